@@ -1,0 +1,40 @@
+//! # inwriting: Cc it, and it is in writing
+//!
+//! A person of a team puts the bot's address in Cc on a client mail. The daemon reads the thread, records who owes what
+//! to whom, until when, and what happens otherwise, writes it back into the thread, reminds, states the agreed
+//! consequence when a date has passed, and sends the team a digest. This page is the paper of its architecture; the
+//! modules below stand in the order in which they may use each other: a module uses what stands above it, never what
+//! stands below (`tests/house_rules.rs` holds us to it).
+//!
+//! ## The road of a mail
+//!
+//! One type a stage, one verb a stage:
+//!
+//! ```text
+//!  RawMail ──parse──▶ Mail ──read──▶ Statement ──settle──▶ Change ──plan──▶ Notice ──write──▶ Letter ──send──▶ Receipt
+//!  mailbox            mail           reading               agreement        schedule          letters          outbox
+//! ```
+//!
+//! * [`mailbox`] brings raw mail from IMAP or a Maildir, and moves its mark only after the ledger has committed.
+//! * [`mail`] takes a mail apart: MIME, charset, own text apart from quotes and signature, automatic or not.
+//! * [`reading`] finds in the own text who promises, asks, accepts, moves or delivers what; [`language`] holds the words
+//!   as data, one folder a language: the engine knows no language by name.
+//! * [`agreement`] is the state machine: statements on a thread give changes.
+//! * [`schedule`] turns agreements and the clock into notices: confirm, remind, overdue, digest.
+//! * [`letters`] turns a notice into a letter in the thread's language.
+//! * [`ledger`] keeps everything in SQLite; all SQL is there.
+//! * [`outbox`] sends by SMTP or into a Maildir.
+//! * [`daemon`] joins them: mail came, a time came, a letter waits. It is the only module that knows all.
+//!
+//! From [`mail`] to [`letters`] all is pure: no I/O, no async, no clock; `now` is an argument. What a pure module needs of the
+//! configuration is handed to it as a value of [`model`] (an [`model::Office`], say).
+//!
+//! ## One transaction
+//!
+//! The mail seen, the changes and the finished letters with their own Message-IDs commit together. Only then does the mailbox
+//! move its mark and the outbox send. A mail seen again has no second effect; a letter cut off after DATA goes again under the same
+//! Message-ID.
+
+pub mod model;
+
+pub mod clock;

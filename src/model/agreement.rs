@@ -1,0 +1,273 @@
+//! In charge of: agreements, the events that make them, and the threads that hold them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Address, AgreementNumber, Confidence, Due, MessageId, Party, Quote, ThreadId};
+
+/// Where an agreement stands. Overdue and unanswered follow from the clock and are never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The other side wants it; the debtor has not said yes.
+    Asked,
+    /// The debtor has said yes, or said it first.
+    Agreed,
+    /// The debtor has said no.
+    Declined,
+    /// Done.
+    Fulfilled,
+    /// Called off.
+    Cancelled,
+}
+
+impl State {
+    /// Whether something is still owed or asked.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Asked | Self::Agreed)
+    }
+
+    /// The word programs read.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Agreed => "agreed",
+            Self::Declined => "declined",
+            Self::Fulfilled => "fulfilled",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// What happens otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consequence {
+    /// In the words used.
+    pub words: String,
+    /// Who said it.
+    pub said_by: Party,
+    /// In which mail.
+    pub quote: Quote,
+}
+
+/// A new date that waits for the other side's yes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The date.
+    pub due: Due,
+    /// Who wants it.
+    pub by: Address,
+}
+
+/// Where an event comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Who wrote it.
+    pub by: Party,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The words.
+    pub quote: Quote,
+}
+
+/// What happened to an agreement. The agreement is what its changes add up to ([`Agreement::apply`]).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum Change {
+    /// It was written down.
+    Recorded {
+        /// Who owes it.
+        debtor: Party,
+        /// To whom.
+        creditor: Party,
+        /// What.
+        action: String,
+        /// Until when.
+        due: Option<Due>,
+        /// Whether the debtor has already said yes.
+        state: State,
+        /// The language it was said in (BCP 47).
+        language: String,
+        /// The rule that read it.
+        rule: String,
+        /// How sure the reading is.
+        confidence: Confidence,
+    },
+    /// The debtor said yes.
+    Accepted,
+    /// The debtor said no.
+    Declined,
+    /// It has a new date.
+    Moved {
+        /// The new date.
+        due: Due,
+    },
+    /// Somebody wants a new date.
+    MoveProposed {
+        /// The date wanted.
+        due: Due,
+    },
+    /// A proposed date was refused: the old one stands.
+    MoveRefused,
+    /// It is done.
+    Fulfilled,
+    /// It is called off.
+    Cancelled,
+    /// Somebody else owes it now.
+    TakenOver {
+        /// The new debtor.
+        debtor: Party,
+    },
+    /// What happens otherwise was said.
+    ConsequenceStated {
+        /// What.
+        words: String,
+    },
+}
+
+/// A change with its agreement and its source: a line of the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Which agreement of the thread.
+    pub agreement: AgreementNumber,
+    /// What happened.
+    pub change: Change,
+    /// From which words.
+    pub source: Source,
+}
+
+/// Who owes what to whom, until when, and what happens otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Its number in the thread.
+    pub number: AgreementNumber,
+    /// Who owes it.
+    pub debtor: Party,
+    /// To whom.
+    pub creditor: Party,
+    /// What: the action with its object, in the mail's words.
+    pub action: String,
+    /// Until when.
+    pub due: Option<Due>,
+    /// Where it stands.
+    pub state: State,
+    /// What happens otherwise.
+    pub consequence: Option<Consequence>,
+    /// A new date that waits for a yes.
+    pub proposal: Option<Proposal>,
+    /// The date and the source of each date it had before, oldest first.
+    pub former: Vec<Due>,
+    /// The language it was said in (BCP 47).
+    pub language: String,
+    /// The rule that read it.
+    pub rule: String,
+    /// How sure the reading was.
+    pub confidence: Confidence,
+    /// Where it was first said.
+    pub origin: Source,
+    /// Where it last changed.
+    pub latest: Source,
+    /// How many changes it has had: a letter carries the version it speaks of.
+    pub version: u32,
+}
+
+impl Agreement {
+    /// The agreement that a [`Change::Recorded`] makes; `None` for any other change.
+    #[must_use]
+    pub fn begin(event: &Event) -> Option<Self> {
+        let Change::Recorded { debtor, creditor, action, due, state, language, rule, confidence } =
+            event.change.clone()
+        else {
+            return None;
+        };
+        Some(Self {
+            number: event.agreement,
+            debtor,
+            creditor,
+            action,
+            due,
+            state,
+            consequence: None,
+            proposal: None,
+            former: Vec::new(),
+            language,
+            rule,
+            confidence,
+            origin: event.source.clone(),
+            latest: event.source.clone(),
+            version: 1,
+        })
+    }
+
+    /// Takes one more change in. [`Change::Recorded`] changes nothing here.
+    pub fn apply(&mut self, event: &Event) {
+        match &event.change {
+            Change::Recorded { .. } => return,
+            Change::Accepted => self.state = State::Agreed,
+            Change::Declined => self.state = State::Declined,
+            Change::Moved { due } => {
+                self.former.extend(self.due.replace(due.clone()));
+                self.proposal = None;
+            }
+            Change::MoveProposed { due } => {
+                self.proposal = Some(Proposal { due: due.clone(), by: event.source.by.address.clone() });
+            }
+            Change::MoveRefused => self.proposal = None,
+            Change::Fulfilled => self.state = State::Fulfilled,
+            Change::Cancelled => self.state = State::Cancelled,
+            Change::TakenOver { debtor } => self.debtor = debtor.clone(),
+            Change::ConsequenceStated { words } => {
+                self.consequence = Some(Consequence {
+                    words: words.clone(),
+                    said_by: event.source.by.clone(),
+                    quote: event.source.quote.clone(),
+                });
+            }
+        }
+        self.latest = event.source.clone();
+        self.version += 1;
+    }
+}
+
+/// One mail conversation and the agreements in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thread {
+    /// Its name in the ledger.
+    pub id: ThreadId,
+    /// The subject of its first mail, without `Re:` and the like.
+    pub subject: String,
+    /// The ids of its mails as far as known, those never received among them.
+    pub messages: Vec<MessageId>,
+    /// Everybody who was ever on one of its mails.
+    pub participants: Vec<Party>,
+    /// Its agreements, by number.
+    pub agreements: Vec<Agreement>,
+    /// A team member has written on it: only then are letters sent.
+    pub live: bool,
+}
+
+impl Thread {
+    /// The agreement with this number.
+    #[must_use]
+    pub fn agreement(&self, number: AgreementNumber) -> Option<&Agreement> {
+        self.agreements.iter().find(|agreement| agreement.number == number)
+    }
+
+    /// The number that the next agreement gets.
+    #[must_use]
+    pub fn next_number(&self) -> AgreementNumber {
+        AgreementNumber(self.agreements.iter().map(|agreement| agreement.number.0).max().unwrap_or(0) + 1)
+    }
+
+    /// Takes events in, in order.
+    pub fn apply(&mut self, events: &[Event]) {
+        for event in events {
+            match self.agreements.iter_mut().find(|agreement| agreement.number == event.agreement) {
+                Some(agreement) => agreement.apply(event),
+                None => self.agreements.extend(Agreement::begin(event)),
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! In charge of: the values that travel the road of a mail, one type a stage.
+//!
+//! Promises: no I/O, no clock, nothing of ours below it; a value that exists is a right one (an [`Address`] has a local part
+//! and a domain, a [`Due`] says what was said and what was assumed).
+//! Leaves to: the other modules how these values come about.
+
+mod address;
+mod agreement;
+mod due;
+mod ids;
+mod letter;
+mod mail;
+mod notice;
+mod office;
+mod statement;
+
+pub use address::{Address, BadAddress, Party, Side};
+pub use agreement::{Agreement, Change, Consequence, Event, Proposal, Source, State, Thread};
+pub use due::{Assumed, Due, Grain, Moment};
+pub use ids::{AgreementNumber, Digest, MessageId, ThreadId};
+pub use letter::{Envelope, Letter, LetterKind, Receipt};
+pub use mail::{Attachment, Automatic, Mail, Passage, PassageKind, Place, Position, RawMail, Verdict};
+pub use notice::{Audience, Notice, NoticeKind};
+pub use office::{Member, Office, WorkingTime};
+pub use statement::{About, Act, Claim, Confidence, Quote, Statement};

@@ -1,0 +1,58 @@
+//! In charge of: a notice: that something has to be said, about what, to whom, and since when.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Address, AgreementNumber, MessageId, ThreadId};
+
+/// What has to be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// Agreements were recorded or changed.
+    Confirmation,
+    /// A reading is in doubt: asks the team member.
+    Question,
+    /// Something falls due soon.
+    Reminder,
+    /// A due time has passed.
+    Overdue,
+    /// The morning's list for a team member.
+    Digest,
+}
+
+/// Who may be written to. The people themselves are rebuilt from the message answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Everybody on that message.
+    Everybody,
+    /// Those of them who owe or are owed: To the first, Cc the others.
+    These {
+        /// In To.
+        to: Vec<Address>,
+        /// In Cc.
+        cc: Vec<Address>,
+    },
+    /// One team member alone, whatever message it is about.
+    Member(Address),
+}
+
+/// Something that has to be said at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What for.
+    pub kind: NoticeKind,
+    /// The thread; `None` for a digest.
+    pub thread: Option<ThreadId>,
+    /// The agreements it speaks of, with the version of each that it was planned for: it is void once one of them moved on.
+    pub agreements: Vec<(AgreementNumber, u32)>,
+    /// The mail it answers: the latest that speaks of these agreements.
+    pub answers: Option<MessageId>,
+    /// To whom.
+    pub audience: Audience,
+    /// When it is to go out, not before.
+    pub at: Timestamp,
+    /// A name for this very notice: planned again, it has the same one, and is written once.
+    pub key: String,
+}

@@ -1,0 +1,134 @@
+//! In charge of: the team as the pure stages know it: its people, its address, its working time.
+
+use jiff::{civil, tz::TimeZone};
+
+use super::{Address, Party, Side};
+
+/// A person of the team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Name and address.
+    pub party: Party,
+    /// The language of letters to this person alone (BCP 47).
+    pub language: String,
+    /// The person's clock.
+    pub zone: TimeZone,
+    /// When the digest goes out on working days; `None`: never.
+    pub digest_at: Option<civil::Time>,
+}
+
+/// When people work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingTime {
+    /// The days of the week.
+    pub days: Vec<civil::Weekday>,
+    /// When letters may begin to go out.
+    pub starts: civil::Time,
+    /// When the working day ends, and with it a due day without a clock time.
+    pub ends: civil::Time,
+    /// Days on which nobody works.
+    pub holidays: Vec<civil::Date>,
+}
+
+impl WorkingTime {
+    /// Whether people work on `date`.
+    #[must_use]
+    pub fn is_working_day(&self, date: civil::Date) -> bool {
+        self.days.contains(&date.weekday()) && !self.holidays.contains(&date)
+    }
+}
+
+/// The team that runs the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    /// The bot's own address: what is put in Cc.
+    pub bot: Party,
+    /// Further addresses that lead to the bot.
+    pub aliases: Vec<Address>,
+    /// Domains all of whose people are team.
+    pub domains: Vec<String>,
+    /// People of the team by name; addresses outside `domains` are team by standing here.
+    pub members: Vec<Member>,
+    /// The team's clock.
+    pub zone: TimeZone,
+    /// When people work.
+    pub working: WorkingTime,
+    /// The language of letters where a thread's own cannot be told (BCP 47).
+    pub language: String,
+}
+
+impl Office {
+    /// Whether `address` is the bot's own.
+    #[must_use]
+    pub fn is_bot(&self, address: &Address) -> bool {
+        self.bot.address == *address || self.aliases.contains(address)
+    }
+
+    /// Whether `address` is of the team (the bot is not).
+    #[must_use]
+    pub fn is_team(&self, address: &Address) -> bool {
+        !self.is_bot(address)
+            && (self.members.iter().any(|member| member.party.address == *address)
+                || self.domains.iter().any(|domain| {
+                    let host = address.domain();
+                    host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+                }))
+    }
+
+    /// The side that `address` stands on.
+    #[must_use]
+    pub fn side(&self, address: &Address) -> Side {
+        if self.is_team(address) {
+            Side::Team
+        } else if FREE_MAIL.contains(&address.domain()) {
+            Side::Client(address.to_string().to_lowercase())
+        } else {
+            Side::Client(address.domain().to_owned())
+        }
+    }
+
+    /// The member with this address.
+    #[must_use]
+    pub fn member(&self, address: &Address) -> Option<&Member> {
+        self.members.iter().find(|member| member.party.address == *address)
+    }
+}
+
+/// Domains whose people have nothing in common but their provider.
+const FREE_MAIL: &[&str] = &[
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "yahoo.com",
+    "yahoo.de",
+    "yahoo.co.uk",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "aol.com",
+    "gmx.de",
+    "gmx.net",
+    "gmx.at",
+    "gmx.ch",
+    "web.de",
+    "t-online.de",
+    "freenet.de",
+    "mail.ru",
+    "inbox.ru",
+    "list.ru",
+    "bk.ru",
+    "yandex.ru",
+    "yandex.com",
+    "ya.ru",
+    "rambler.ru",
+    "proton.me",
+    "protonmail.com",
+    "fastmail.com",
+    "zoho.com",
+    "mynet.com",
+    "yandex.com.tr",
+    "ymail.com",
+];
