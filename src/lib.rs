@@ -38,3 +38,15 @@
 pub mod model;
 
 pub mod clock;
+
+pub mod language;
+
+pub mod mail;
+
+pub mod reading;
+
+pub mod agreement;
+
+pub mod schedule;
+
+pub mod letters;

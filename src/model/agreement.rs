@@ -72,6 +72,7 @@ pub struct Source {
     pub quote: Quote,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one event is held at a time; a box would say less")]
 /// What happened to an agreement. The agreement is what its changes add up to ([`Agreement::apply`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]

@@ -1,0 +1,27 @@
+//! In charge of: the languages, as data. A language is a folder beside this file; the engine knows none by name.
+//!
+//! | file | holds | read by |
+//! |---|---|---|
+//! | `pack.toml` | code, name, script, customs of dates | everybody |
+//! | `words.toml` | words for time and numbers | `reading::time` |
+//! | `cues.toml` | ways of promising, asking, refusing, ... | `reading` |
+//! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
+//! | `letters/*.txt` | the letters | `letters` |
+//! | `corpus.toml` | examples with their meaning, for the tests and for learning; not built in | tests |
+//!
+//! Promises: a pack that loads is complete and sound; one that is not names file and key. Text is compared folded ([`fold()`]).
+//! Leaves to: the readers of each file what its entries mean.
+
+mod cues;
+mod fold;
+mod marks;
+mod pack;
+mod token;
+mod words;
+
+pub use cues::Cues;
+pub use fold::{Folded, fold};
+pub use marks::Marks;
+pub use pack::{BadPack, Pack, Packs};
+pub use token::{Token, TokenKind, tokens};
+pub use words::Words;

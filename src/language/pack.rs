@@ -1,0 +1,139 @@
+//! In charge of: finding the language folders built into the program and loading each as a [`Pack`].
+//!
+//! Promises: an unknown, missing or empty key refuses to load and names file and key; a new folder needs no new line of Rust.
+//! Leaves to: `words`, `cues` and `marks` what their files hold.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{Cues, Marks, Words};
+
+static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
+
+/// Why a language folder cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("language/{folder}/{file}: {why}")]
+pub struct BadPack {
+    /// The folder's name.
+    pub folder: String,
+    /// The file in it.
+    pub file: String,
+    /// What is wrong and how to mend it.
+    pub why: String,
+}
+
+/// What `pack.toml` says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// BCP 47 code, the same as the folder's name.
+    pub code: String,
+    /// The language's name in itself.
+    pub name: String,
+    /// ISO 15924 code of its script: `Latn`, `Cyrl`, `Beng`.
+    pub script: String,
+    /// Letters that tell it from other languages of its script (`ө`, `ү`); may be empty.
+    #[serde(default)]
+    pub telling_letters: String,
+    /// Common short words that tell it from other languages of its script.
+    pub telling_words: Vec<String>,
+    /// Whether `12/06` is the sixth of December.
+    pub month_first: bool,
+    /// Time zones in which it is, whatever `month_first` says (beginnings of IANA names).
+    #[serde(default)]
+    pub month_first_zones: Vec<String>,
+}
+
+/// One language.
+#[derive(Debug)]
+pub struct Pack {
+    /// What it is.
+    pub facts: Facts,
+    /// Words for time.
+    pub words: Words,
+    /// Ways of speaking.
+    pub cues: Cues,
+    /// Habits of mail programs.
+    pub marks: Marks,
+    /// The letters, by file name without `.txt`.
+    pub letters: BTreeMap<String, String>,
+}
+
+impl Pack {
+    /// The language's code (BCP 47).
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.facts.code
+    }
+
+    fn load(folder: &Dir<'_>) -> Result<Self, BadPack> {
+        let facts: Facts = read(folder, "pack.toml")?;
+        let name = folder_name(folder);
+        if facts.code != name {
+            return Err(bad(folder, "pack.toml", format!("`code` is `{}`, but the folder is `{name}`", facts.code)));
+        }
+        let words: Words = read(folder, "words.toml")?;
+        let cues: Cues = read(folder, "cues.toml")?;
+        let marks: Marks = read(folder, "marks.toml")?;
+        words.check().map_err(|why| bad(folder, "words.toml", why))?;
+        cues.check().map_err(|why| bad(folder, "cues.toml", why))?;
+        marks.check().map_err(|why| bad(folder, "marks.toml", why))?;
+        let letters = folder
+            .get_dir(folder.path().join("letters"))
+            .into_iter()
+            .flat_map(Dir::files)
+            .filter_map(|file| {
+                let stem = file.path().file_name()?.to_str()?.strip_suffix(".txt")?;
+                Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
+            })
+            .collect();
+        Ok(Self { facts, words, cues, marks, letters })
+    }
+}
+
+/// All languages built in, in the order of their codes.
+#[derive(Debug)]
+pub struct Packs(Vec<Pack>);
+
+impl Packs {
+    /// The languages built into the program, loaded once.
+    ///
+    /// # Errors
+    /// Where a folder cannot be used; the test of the packs sees to it that a build in which that happens is not shipped.
+    pub fn embedded() -> Result<&'static Self, BadPack> {
+        static PACKS: OnceLock<Result<Packs, BadPack>> = OnceLock::new();
+        PACKS
+            .get_or_init(|| FOLDERS.dirs().map(Pack::load).collect::<Result<_, _>>().map(Self))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Pack> {
+        self.0.iter()
+    }
+
+    /// The one with this code; a region (`de-AT`) is not looked at.
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<&Pack> {
+        let bare = code.split('-').next().unwrap_or(code);
+        self.0.iter().find(|pack| pack.facts.code == bare)
+    }
+}
+
+fn read<T: DeserializeOwned>(folder: &Dir<'_>, file: &str) -> Result<T, BadPack> {
+    let found = folder.get_file(folder.path().join(file));
+    let text = found.ok_or_else(|| bad(folder, file, "is missing".to_owned()))?.contents_utf8();
+    let text = text.ok_or_else(|| bad(folder, file, "is not UTF-8".to_owned()))?;
+    toml::from_str(text).map_err(|error| bad(folder, file, error.to_string()))
+}
+
+fn folder_name(folder: &Dir<'_>) -> String {
+    folder.path().file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
+}
+
+fn bad(folder: &Dir<'_>, file: &str, why: String) -> BadPack {
+    BadPack { folder: folder_name(folder), file: file.to_owned(), why }
+}

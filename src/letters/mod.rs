@@ -1,0 +1,1 @@
+//! In charge of: turning a notice into a letter in the thread's language. Pure.

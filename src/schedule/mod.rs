@@ -1,0 +1,1 @@
+//! In charge of: what has to be said when: agreements and the clock give notices. Pure.
