@@ -7,6 +7,7 @@
 mod address;
 mod agreement;
 mod due;
+mod head;
 mod ids;
 mod letter;
 mod mail;
@@ -17,6 +18,7 @@ mod statement;
 pub use address::{Address, BadAddress, Party, Side};
 pub use agreement::{Agreement, Change, Consequence, Event, Proposal, Source, State, Thread};
 pub use due::{Assumed, Due, Grain, Moment};
+pub use head::Head;
 pub use ids::{AgreementNumber, Digest, MessageId, ThreadId};
 pub use letter::{Envelope, Letter, LetterKind, Receipt};
 pub use mail::{Attachment, Automatic, Mail, Passage, PassageKind, Place, Position, RawMail, Verdict};
