@@ -25,6 +25,7 @@
 //! * [`ledger`] keeps everything in SQLite; all SQL is there.
 //! * [`outbox`] sends by SMTP or into a Maildir.
 //! * [`daemon`] joins them: mail came, a time came, a letter waits. It is the only module that knows all.
+//! * [`cli`] is the command line: it lets a person look into each stage, and starts the daemon.
 //!
 //! From [`mail`] to [`letters`] all is pure: no I/O, no async, no clock; `now` is an argument. What a pure module needs of the
 //! configuration is handed to it as a value of [`model`] (an [`model::Office`], say).
@@ -50,3 +51,5 @@ pub mod agreement;
 pub mod schedule;
 
 pub mod letters;
+
+pub mod cli;
