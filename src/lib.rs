@@ -15,6 +15,7 @@
 //!  mailbox            mail           reading               agreement        schedule          letters          outbox
 //! ```
 //!
+//! * [`connection`] is what the ways to a mail server share.
 //! * [`mailbox`] brings raw mail from IMAP or a Maildir, and moves its mark only after the ledger has committed.
 //! * [`mail`] takes a mail apart: MIME, charset, own text apart from quotes and signature, automatic or not.
 //! * [`reading`] finds in the own text who promises, asks, accepts, moves or delivers what; [`language`] holds the words
@@ -51,5 +52,11 @@ pub mod agreement;
 pub mod schedule;
 
 pub mod letters;
+
+pub mod connection;
+
+pub mod mailbox;
+
+pub mod outbox;
 
 pub mod cli;

@@ -34,6 +34,26 @@ pub enum Position {
     },
 }
 
+/// How far a folder has been read: kept by the ledger together with the mails it has taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The moment from which we read: mails that lay there before it are left unread.
+    pub since: Timestamp,
+    /// How far we are; `None` for a Maildir, whose mails are known by their names.
+    pub reached: Option<Reached>,
+}
+
+/// How far an IMAP folder has been read (RFC 3501, section 2.3.1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// The folder's UIDVALIDITY: under another one the UIDs say nothing.
+    pub uid_validity: u32,
+    /// All below it has been taken in.
+    pub next_uid: u32,
+    /// Mails from this UID on came while we read; of those below it only the ones that are no older than [`Mark::since`] count.
+    pub grown_from: u32,
+}
+
 /// A mail as it came.
 #[derive(Debug, Clone)]
 pub struct RawMail {

@@ -21,7 +21,7 @@ pub use due::{Assumed, Due, Grain, Moment};
 pub use head::Head;
 pub use ids::{AgreementNumber, Digest, MessageId, ThreadId};
 pub use letter::{Envelope, Letter, LetterKind, Receipt};
-pub use mail::{Attachment, Automatic, Mail, Passage, PassageKind, Place, Position, RawMail, Verdict};
+pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, Position, RawMail, Reached, Verdict};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use office::{Member, Office, WorkingTime};
 pub use statement::{About, Act, Claim, Confidence, Quote, Statement};

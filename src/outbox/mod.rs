@@ -1,0 +1,34 @@
+//! In charge of: sending one letter, by SMTP or into Maildirs, and the pauses between tries.
+//!
+//! Promises: a letter goes to each recipient by itself, so that one who is refused keeps it from nobody else; who has it already does not get it again;
+//! the bytes sent are [`Letter::bytes`], the same on every try. What went wrong is a [`Receipt`], never an error.
+//! Leaves to: the daemon to keep the letter's state (`queued → sending → sent | retry | refused`) and to count the tries.
+
+mod maildir;
+
+pub use maildir::{MaildirSettings, Maildirs, deliver};
+
+use futures::future::BoxFuture;
+use jiff::SignedDuration;
+
+use crate::model::{Address, Letter, Receipt};
+
+/// A way to send letters. One letter at a time.
+pub trait Outbox: Send {
+    /// Sends `letter` to those of its recipients who are still owed it.
+    fn send<'a>(&'a mut self, letter: &'a Letter, still_owed: &'a [Address]) -> BoxFuture<'a, Receipt>;
+}
+
+/// The pause after the `tries`-th try (from 1) that did not come through, or `None` after three days in all: then the letter is refused
+/// and the team is told. One minute, then longer and longer, at most six hours (RFC 5321, section 4.5.4.1 asks for 4 to 5 days or less).
+#[must_use]
+pub fn pause_after(tries: u32) -> Option<SignedDuration> {
+    const MINUTES: [i64; 9] = [1, 2, 5, 10, 20, 40, 80, 160, 300];
+    /// Six hours each, until the sum of all pauses reaches three days.
+    const LONG: i64 = 360;
+    const THREE_DAYS: i64 = 3 * 24 * 60;
+    let minutes = |tried: usize| MINUTES.get(tried).copied().unwrap_or(LONG);
+    let last = usize::try_from(tries.saturating_sub(1)).ok().filter(|last| *last < 100)?;
+    let passed: i64 = (0..last).map(minutes).sum();
+    (passed < THREE_DAYS).then(|| SignedDuration::from_mins(minutes(last).min(THREE_DAYS - passed)))
+}

@@ -1,0 +1,6 @@
+//! Mailboxes and outboxes on real folders, real servers and real sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod letter;
+mod maildir;
+mod pauses;
