@@ -53,6 +53,8 @@ pub mod schedule;
 
 pub mod letters;
 
+pub mod ledger;
+
 pub mod connection;
 
 pub mod mailbox;

@@ -1,0 +1,202 @@
+//! In charge of: taking in one mail: the mail itself, its thread, what it changed and the letters that go out at once, in one
+//! transaction.
+//!
+//! Promises: a [`Filing`] that is dropped leaves no trace; one that is committed leaves all of it.
+
+use jiff::Timestamp;
+use rusqlite::Transaction;
+
+use super::{
+    Ledger, LedgerError, Told, agreements,
+    events::{self, Entry, Happening},
+    letters, mails,
+    mails::{Arrival, Taking},
+    threads, told,
+};
+use crate::model::{Digest, Event, Head, Letter, MessageId, RawMail, Thread, ThreadId};
+
+/// What became of handing a mail to the ledger.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one mail is filed at a time")]
+pub enum Filed<'l> {
+    /// It was seen before: nothing has changed.
+    Again,
+    /// It is new, and waits for [`Filing::commit`].
+    New(Filing<'l>),
+}
+
+/// A mail about to be filed, inside an open transaction.
+#[derive(Debug)]
+pub struct Filing<'l> {
+    transaction: Transaction<'l>,
+    arrival: Arrival<'l>,
+    digest: Digest,
+    thread: Thread,
+}
+
+/// What a mail led to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What was made of it.
+    pub taking: Taking,
+    /// When.
+    pub recorded: Timestamp,
+    /// Its people are on the thread from now on. Not so for a stranger's mail.
+    pub welcome: bool,
+    /// The thread is live from now on.
+    pub live: bool,
+    /// What it changed, in order.
+    pub events: Vec<Event>,
+    /// Letters to go out at once, and the notices they say.
+    pub letters: Vec<(Letter, Told)>,
+}
+
+impl Outcome {
+    /// A mail that was put on file and led to nothing.
+    #[must_use]
+    pub fn nothing(taking: Taking, recorded: Timestamp) -> Self {
+        Self { taking, recorded, welcome: false, live: false, events: Vec::new(), letters: Vec::new() }
+    }
+}
+
+impl Ledger {
+    /// Begins to file a mail, unless it was seen before.
+    ///
+    /// # Errors
+    /// Where the database cannot be read or written.
+    pub fn file<'l>(&'l mut self, arrival: Arrival<'l>) -> Result<Filed<'l>, LedgerError> {
+        let digest = Digest::of(&arrival.raw.bytes);
+        let transaction = self.begin()?;
+        if let Some(row) = mails::seen(&transaction, &digest, Some(&arrival.head.id))? {
+            mails::add_place(&transaction, &arrival.raw.place, row)?;
+            transaction.commit()?;
+            return Ok(Filed::Again);
+        }
+        let thread = find_thread(&transaction, &arrival.head, arrival.subject, &digest)?;
+        Ok(Filed::New(Filing { transaction, arrival, digest, thread }))
+    }
+
+    /// Puts bytes on file that no mail could be made of; `false` if they were there already.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn set_aside(&mut self, raw: &RawMail, why: &str) -> Result<bool, LedgerError> {
+        let digest = Digest::of(&raw.bytes);
+        let transaction = self.begin()?;
+        let seen = mails::seen(&transaction, &digest, None)?;
+        if let Some(row) = seen {
+            mails::add_place(&transaction, &raw.place, row)?;
+        } else {
+            mails::insert(&transaction, raw, &digest, None, &Taking::Unreadable(why.to_owned()))?;
+        }
+        transaction.commit()?;
+        Ok(seen.is_none())
+    }
+}
+
+impl Filing<'_> {
+    /// The thread that the mail belongs to, as it stood before the mail; a new one has no messages and no people yet.
+    #[must_use]
+    pub fn thread(&self) -> &Thread {
+        &self.thread
+    }
+
+    /// Whether the bot itself wrote the mail with this id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn is_own(&self, id: &MessageId) -> Result<bool, LedgerError> {
+        letters::is_own(&self.transaction, id)
+    }
+
+    /// Commits the mail with what it led to. Letters of the thread that wait and speak of a state that has passed are withdrawn.
+    /// Tells the thread as it stands now.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: then nothing of it is.
+    pub fn commit(self, outcome: Outcome) -> Result<Thread, LedgerError> {
+        let Self { transaction, arrival, digest, mut thread } = self;
+        let head = &arrival.head;
+        threads::add_messages(&transaction, thread.id, head.ancestors.iter().chain([&head.id]))?;
+        if outcome.welcome {
+            threads::add_participants(&transaction, thread.id, head.everybody())?;
+        }
+        mails::insert(&transaction, arrival.raw, &digest, Some((head, thread.id)), &outcome.taking)?;
+        if outcome.live {
+            threads::enliven(&transaction, thread.id)?;
+        }
+        for event in &outcome.events {
+            let entry = Entry {
+                recorded: outcome.recorded,
+                thread: thread.id,
+                mail: digest.to_string(),
+                happening: Happening::Changed(Box::new(event.clone())),
+            };
+            events::append(&transaction, &entry)?;
+        }
+        agreements::apply(&transaction, &mut thread, &outcome.events)?;
+        letters::withdraw_void(&transaction, &thread, outcome.recorded)?;
+        letters::queue(&transaction, &outcome.letters)?;
+        let now = threads::load(&transaction, thread.id)?.unwrap_or(thread);
+        transaction.commit()?;
+        Ok(now)
+    }
+}
+
+/// The thread of a mail: that of the nearest mail above it; other threads it refers to are joined where that is right; else a new one.
+fn find_thread(
+    transaction: &Transaction<'_>,
+    head: &Head,
+    subject: &str,
+    digest: &Digest,
+) -> Result<Thread, LedgerError> {
+    let mut known: Vec<ThreadId> = Vec::new();
+    for id in std::iter::once(&head.id).chain(head.ancestors.iter().rev()) {
+        if let Some(found) = threads::of_message(transaction, id)?
+            && !known.contains(&found)
+        {
+            known.push(found);
+        }
+    }
+    let mut ids = known.into_iter();
+    let nearest = match ids.next() {
+        Some(id) => id,
+        None => threads::begin(transaction, subject)?,
+    };
+    let mut thread = load(transaction, nearest)?;
+    for id in ids {
+        let other = load(transaction, id)?;
+        let writer = head.from.as_ref().filter(|_| head.automatic.is_none());
+        if writer.is_some_and(|writer| threads::may_join(&thread, &other, &writer.address)) {
+            thread = join(transaction, thread, other, digest, head)?;
+        }
+    }
+    Ok(thread)
+}
+
+/// Makes two threads one, the older of the two.
+fn join(
+    transaction: &Transaction<'_>,
+    one: Thread,
+    other: Thread,
+    digest: &Digest,
+    head: &Head,
+) -> Result<Thread, LedgerError> {
+    let (mut older, younger) = if one.id < other.id { (one, other) } else { (other, one) };
+    let numbers = agreements::join(transaction, &younger, &mut older)?;
+    threads::join(transaction, &younger, older.id)?;
+    told::join(transaction, younger.id, older.id, &numbers)?;
+    let entry = Entry {
+        recorded: head.date.timestamp(),
+        thread: older.id,
+        mail: digest.to_string(),
+        happening: Happening::Joined { from: younger.id, numbers },
+    };
+    events::append(transaction, &entry)?;
+    load(transaction, older.id)
+}
+
+fn load(transaction: &Transaction<'_>, id: ThreadId) -> Result<Thread, LedgerError> {
+    threads::load(transaction, id)?
+        .ok_or_else(|| LedgerError::Corrupt { table: "thread", why: format!("thread {id} is referred to and missing") })
+}

@@ -1,0 +1,345 @@
+//! In charge of: the table `letter`: `queued → sending → sent | retry | refused`, or `withdrawn` before anybody had it.
+//!
+//! Promises: a letter is `sending` on disk before its first byte leaves; one found `sending` at the start was cut off, and goes again
+//! with the same bytes; no two letters have the same key.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    Ledger, LedgerError, Told,
+    column::{At, Json},
+    recipients, threads, told,
+};
+use crate::model::{Address, Envelope, Letter, LetterKind, MessageId, Party, Receipt, Thread, ThreadId};
+
+/// Where a letter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterState {
+    /// It waits for its first try.
+    Queued,
+    /// It is being sent.
+    Sending,
+    /// It waits for another try.
+    Retry,
+    /// All have it, but for those who were refused.
+    Sent,
+    /// Nobody will get it.
+    Refused,
+    /// It was void before it was sent.
+    Withdrawn,
+}
+
+impl LetterState {
+    const ALL: [Self; 6] = [Self::Queued, Self::Sending, Self::Retry, Self::Sent, Self::Refused, Self::Withdrawn];
+
+    /// The word programs read.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Retry => "retry",
+            Self::Sent => "sent",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A letter to be sent now.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    /// The letter.
+    pub letter: Letter,
+    /// Who is still owed it.
+    pub owed: Vec<Address>,
+    /// Which try this is, from 1.
+    pub tries: u32,
+}
+
+/// A letter on file.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// The letter.
+    pub letter: Letter,
+    /// Where it stands.
+    pub state: LetterState,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When it may go out or be tried again.
+    pub next_try: Timestamp,
+    /// When it was sent, refused or withdrawn.
+    pub settled: Option<Timestamp>,
+    /// What the last try said.
+    pub why: String,
+    /// Who was refused, and the server's words.
+    pub refused: Vec<(Address, String)>,
+}
+
+const LETTER: &str = "SELECT id, message, key, kind, thread, state, tries, due, written, settled, why, sender,
+    to_people, cc_people, subject, text, bytes FROM letter";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<(i64, Posted)> {
+    let state: String = row.get(5)?;
+    let sender: Option<String> = row.get(11)?;
+    let due = row.get::<_, At>(7)?.0;
+    let letter = Letter {
+        id: row.get(1)?,
+        key: row.get(2)?,
+        kind: row.get::<_, Json<LetterKind>>(3)?.0,
+        thread: row.get(4)?,
+        envelope: Envelope { sender: sender.and_then(|text| Address::parse(&text).ok()), recipients: Vec::new() },
+        to: row.get::<_, Json<Vec<Party>>>(12)?.0,
+        cc: row.get::<_, Json<Vec<Party>>>(13)?.0,
+        subject: row.get(14)?,
+        text: row.get(15)?,
+        bytes: row.get(16)?,
+        written: row.get::<_, At>(8)?.0,
+        due,
+    };
+    let state = LetterState::ALL.into_iter().find(|known| known.as_str() == state);
+    let posted = Posted {
+        letter,
+        state: state.ok_or(rusqlite::Error::InvalidQuery)?,
+        tries: row.get(6)?,
+        next_try: due,
+        settled: row.get::<_, Option<At>>(9)?.map(|at| at.0),
+        why: row.get(10)?,
+        refused: Vec::new(),
+    };
+    Ok((row.get(0)?, posted))
+}
+
+fn complete(connection: &Connection, (row, mut posted): (i64, Posted)) -> Result<Posted, LedgerError> {
+    let mut addresses = Vec::new();
+    for state in ["owed", "taken", "refused"] {
+        addresses.extend(recipients::in_state(connection, row, state)?.into_iter().map(|(address, _)| address));
+    }
+    addresses.sort();
+    posted.letter.envelope.recipients = addresses;
+    posted.refused = recipients::in_state(connection, row, "refused")?;
+    Ok(posted)
+}
+
+impl Ledger {
+    /// Queues letters with the notices they say, and keeps what was let pass, in one transaction.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: then nothing of it is.
+    pub fn queue(&mut self, letters: &[(Letter, Told)], passed: &[Told]) -> Result<(), LedgerError> {
+        let transaction = self.begin()?;
+        queue(&transaction, letters)?;
+        for told in passed {
+            told::insert(&transaction, told, None)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// When the next letter is to be tried; `None`: no letter waits.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn next_letter_due(&self) -> Result<Option<Timestamp>, LedgerError> {
+        let sql = "SELECT min(due) FROM letter WHERE state IN ('queued', 'retry')";
+        let due: Option<At> = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        Ok(due.map(|at| at.0))
+    }
+
+    /// Takes the next letter that is due at `now`, and notes that it is being sent.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn take_due(&mut self, now: Timestamp) -> Result<Option<Sending>, LedgerError> {
+        let transaction = self.begin()?;
+        let sql = format!("{LETTER} WHERE state IN ('queued', 'retry') AND due <= ?1 ORDER BY due, id LIMIT 1");
+        let found = transaction.prepare_cached(&sql)?.query_row([At(now)], read).optional()?;
+        let Some((row, posted)) = found else { return Ok(None) };
+        transaction.execute("UPDATE letter SET state = 'sending', tries = tries + 1 WHERE id = ?1", [row])?;
+        let owed = recipients::in_state(&transaction, row, "owed")?.into_iter().map(|(address, _)| address).collect();
+        let tries = posted.tries + 1;
+        let letter = complete(&transaction, (row, posted))?.letter;
+        transaction.commit()?;
+        Ok(Some(Sending { letter, owed, tries }))
+    }
+
+    /// Keeps what became of a try. A [`Receipt::Retry`] is tried again at `again`; without one the letter is given up.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn settle_letter(
+        &mut self,
+        id: &MessageId,
+        receipt: &Receipt,
+        now: Timestamp,
+        again: Option<Timestamp>,
+    ) -> Result<(), LedgerError> {
+        let transaction = self.begin()?;
+        let row: i64 = transaction.query_row("SELECT id FROM letter WHERE message = ?1", [id], |row| row.get(0))?;
+        let why = take_receipt(&transaction, row, receipt, again.is_some())?;
+        let waits =
+            matches!(receipt, Receipt::Retry { .. }) && !recipients::in_state(&transaction, row, "owed")?.is_empty();
+        let anybody = !recipients::in_state(&transaction, row, "taken")?.is_empty();
+        let (state, due, settled) = match again.filter(|_| waits) {
+            Some(again) => (LetterState::Retry, Some(again), None),
+            None if anybody => (LetterState::Sent, None, Some(At(now))),
+            None => (LetterState::Refused, None, Some(At(now))),
+        };
+        transaction.execute(
+            "UPDATE letter SET state = ?2, due = coalesce(?3, due), settled = ?4, why = ?5 WHERE id = ?1",
+            params![row, state.as_str(), due.map(At), settled, why],
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The letters of a thread in the order in which they were written.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn letters_of(&self, thread: ThreadId) -> Result<Vec<Posted>, LedgerError> {
+        self.select_letters(&format!("{LETTER} WHERE thread = ?1 ORDER BY written, id"), [thread])
+    }
+
+    /// All letters written at `since` or later, in order.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn letters_since(&self, since: Timestamp) -> Result<Vec<Posted>, LedgerError> {
+        self.select_letters(&format!("{LETTER} WHERE written >= ?1 ORDER BY written, id"), [At(since)])
+    }
+
+    /// How many letters a recipient, a thread, and everybody together have been written at `since` or later; those withdrawn do not count.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn count_letters(
+        &self,
+        since: Timestamp,
+        to: Option<&Address>,
+        thread: Option<ThreadId>,
+    ) -> Result<u32, LedgerError> {
+        let sql = "SELECT count(*) FROM letter WHERE written >= ?1 AND state <> 'withdrawn'
+            AND (?2 IS NULL OR EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND lower(address) = ?2))
+            AND (?3 IS NULL OR thread = ?3)";
+        let to = to.map(threads::lower);
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![At(since), to, thread], |row| row.get(0))?)
+    }
+
+    /// Whether the bot itself wrote the mail with this id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn is_own(&self, id: &MessageId) -> Result<bool, LedgerError> {
+        is_own(&self.connection, id)
+    }
+
+    fn select_letters(&self, sql: &str, with: impl rusqlite::Params) -> Result<Vec<Posted>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows: Vec<_> = statement.query_map(with, read)?.collect::<Result<_, _>>()?;
+        rows.into_iter().map(|row| complete(&self.connection, row)).collect()
+    }
+}
+
+/// Notes for each recipient what the try brought; tells what to remember of it.
+fn take_receipt(connection: &Connection, row: i64, receipt: &Receipt, goes_on: bool) -> Result<String, LedgerError> {
+    match receipt {
+        Receipt::Sent => {
+            recipients::settle_owed(connection, row, "taken", "")?;
+            Ok(String::new())
+        }
+        Receipt::Refused { recipients: refused } => {
+            for (address, why) in refused {
+                recipients::settle(connection, row, address, "refused", why)?;
+            }
+            recipients::settle_owed(connection, row, "taken", "")?;
+            Ok(refused.first().map(|(_, why)| why.clone()).unwrap_or_default())
+        }
+        Receipt::Retry { why, taken, .. } => {
+            for address in taken {
+                recipients::settle(connection, row, address, "taken", "")?;
+            }
+            if !goes_on {
+                recipients::settle_owed(connection, row, "refused", why)?;
+            }
+            Ok(why.clone())
+        }
+    }
+}
+
+/// Queues letters with the notices they say. A letter whose key stands already is not queued again.
+pub(super) fn queue(connection: &Connection, letters: &[(Letter, Told)]) -> Result<(), LedgerError> {
+    for (letter, told) in letters {
+        let queued = insert(connection, letter)?;
+        if let Some(row) = queued {
+            recipients::insert(connection, row, &letter.envelope.recipients)?;
+            threads::add_messages(connection, letter.thread.unwrap_or(ThreadId(0)), letter.thread.map(|_| &letter.id))?;
+        }
+        let row: Option<i64> = connection
+            .prepare_cached("SELECT id FROM letter WHERE key = ?1")?
+            .query_row([&letter.key], |row| row.get(0))
+            .optional()?;
+        told::insert(connection, told, row)?;
+    }
+    Ok(())
+}
+
+fn insert(connection: &Connection, letter: &Letter) -> Result<Option<i64>, LedgerError> {
+    let inserted = connection
+        .prepare_cached(
+            "INSERT INTO letter (message, key, kind, thread, due, written, sender, to_people, cc_people, subject, text, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (key) DO NOTHING",
+        )?
+        .execute(params![
+            letter.id,
+            letter.key,
+            Json(&letter.kind),
+            letter.thread,
+            At(letter.due),
+            At(letter.written),
+            letter.envelope.sender.as_ref().map(Address::to_string),
+            Json(&letter.to),
+            Json(&letter.cc),
+            letter.subject,
+            letter.text,
+            letter.bytes,
+        ])?;
+    Ok((inserted > 0).then(|| connection.last_insert_rowid()))
+}
+
+/// Withdraws the waiting letters of a thread that nobody has yet and that speak of an agreement which has changed since.
+pub(super) fn withdraw_void(connection: &Connection, thread: &Thread, now: Timestamp) -> Result<(), LedgerError> {
+    let sql = "SELECT id FROM letter WHERE thread = ?1 AND state IN ('queued', 'retry')
+        AND NOT EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND state = 'taken')";
+    let waiting: Vec<i64> =
+        connection.prepare_cached(sql)?.query_map([thread.id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for row in waiting {
+        let moved_on = told::of_letter(connection, row)?
+            .iter()
+            .flat_map(|notice| notice.agreements.clone())
+            .any(|(number, version)| thread.agreement(number).is_none_or(|agreement| agreement.version != version));
+        if moved_on {
+            told::untell(connection, row)?;
+            // Its key becomes free: the notice may be planned again.
+            connection.execute(
+                "UPDATE letter SET state = 'withdrawn', settled = ?2, key = key || ' (withdrawn as letter ' || id || ')'
+                 WHERE id = ?1",
+                params![row, At(now)],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Letters that were being sent when the program ended wait for another try.
+pub(super) fn return_cut_off(connection: &Connection) -> Result<(), LedgerError> {
+    connection.execute(
+        "UPDATE letter SET state = 'retry', why = 'cut off while it was being sent' WHERE state = 'sending'",
+        [],
+    )?;
+    Ok(())
+}
+
+pub(super) fn is_own(connection: &Connection, id: &MessageId) -> Result<bool, LedgerError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM letter WHERE message = ?1)";
+    Ok(connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+}

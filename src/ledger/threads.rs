@@ -1,0 +1,170 @@
+//! In charge of: the tables `thread`, `message` and `participant`: which mails make a conversation, and who is on it.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Ledger, LedgerError, agreements, column::Json};
+use crate::model::{Address, MessageId, Party, Thread, ThreadId};
+
+impl Ledger {
+    /// The thread with this name; one that was joined into another is that other one.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn thread(&self, id: ThreadId) -> Result<Option<Thread>, LedgerError> {
+        load(&self.connection, id)
+    }
+
+    /// The thread that a mail with this id belongs to, be it received, sent, or only referred to.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn thread_of(&self, message: &MessageId) -> Result<Option<Thread>, LedgerError> {
+        match of_message(&self.connection, message)? {
+            Some(id) => load(&self.connection, id),
+            None => Ok(None),
+        }
+    }
+
+    /// All threads, in the order in which they began.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn threads(&self) -> Result<Vec<Thread>, LedgerError> {
+        self.load_all("SELECT id FROM thread WHERE joined_into IS NULL ORDER BY id")
+    }
+
+    /// The threads on which something may have to be said: live ones that hold an agreement.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn live_threads(&self) -> Result<Vec<Thread>, LedgerError> {
+        self.load_all(
+            "SELECT id FROM thread WHERE live = 1 AND joined_into IS NULL
+             AND EXISTS (SELECT 1 FROM agreement WHERE agreement.thread = thread.id) ORDER BY id",
+        )
+    }
+
+    fn load_all(&self, sql: &str) -> Result<Vec<Thread>, LedgerError> {
+        let ids: Vec<ThreadId> =
+            self.connection.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut threads = Vec::with_capacity(ids.len());
+        for id in ids {
+            threads.extend(load(&self.connection, id)?);
+        }
+        Ok(threads)
+    }
+}
+
+/// The thread with its messages, people and agreements.
+pub(super) fn load(connection: &Connection, id: ThreadId) -> Result<Option<Thread>, LedgerError> {
+    let row: Option<(ThreadId, String, bool, Option<ThreadId>)> = connection
+        .prepare_cached("SELECT id, subject, live, joined_into FROM thread WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((id, subject, live, joined_into)) = row else { return Ok(None) };
+    if let Some(other) = joined_into {
+        return load(connection, other);
+    }
+    let messages = connection
+        .prepare_cached("SELECT id FROM message WHERE thread = ?1 ORDER BY id")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Thread {
+        id,
+        subject,
+        messages,
+        participants: participants(connection, id)?,
+        agreements: agreements::of_thread(connection, id)?,
+        live,
+    }))
+}
+
+fn participants(connection: &Connection, id: ThreadId) -> Result<Vec<Party>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT party FROM participant WHERE thread = ?1 ORDER BY id")?;
+    let people = statement.query_map([id], |row| row.get::<_, Json<Party>>(0).map(|party| party.0))?;
+    Ok(people.collect::<Result<_, _>>()?)
+}
+
+/// The thread that `message` is known to belong to.
+pub(super) fn of_message(connection: &Connection, message: &MessageId) -> Result<Option<ThreadId>, LedgerError> {
+    Ok(connection
+        .prepare_cached("SELECT thread FROM message WHERE id = ?1")?
+        .query_row([message], |row| row.get(0))
+        .optional()?)
+}
+
+/// Begins a thread with this subject, bare of `Re:` and the like.
+pub(super) fn begin(connection: &Connection, subject: &str) -> Result<ThreadId, LedgerError> {
+    connection.execute("INSERT INTO thread (subject) VALUES (?1)", [subject])?;
+    Ok(ThreadId(connection.last_insert_rowid()))
+}
+
+/// Lets ids belong to a thread; those that belong to one already stay where they are.
+pub(super) fn add_messages<'a>(
+    connection: &Connection,
+    thread: ThreadId,
+    ids: impl IntoIterator<Item = &'a MessageId>,
+) -> Result<(), LedgerError> {
+    let mut insert =
+        connection.prepare_cached("INSERT INTO message (id, thread) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING")?;
+    for id in ids {
+        insert.execute(params![id, thread])?;
+    }
+    Ok(())
+}
+
+/// Lets people be on a thread; a name becomes known where it was not.
+pub(super) fn add_participants<'a>(
+    connection: &Connection,
+    thread: ThreadId,
+    people: impl IntoIterator<Item = &'a Party>,
+) -> Result<(), LedgerError> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO participant (thread, address, party) VALUES (?1, ?2, ?3) ON CONFLICT (thread, address)
+         DO UPDATE SET party = excluded.party WHERE json_extract(participant.party, '$.name') IS NULL",
+    )?;
+    for party in people {
+        insert.execute(params![thread, lower(&party.address), Json(party)])?;
+    }
+    Ok(())
+}
+
+/// Makes a thread live.
+pub(super) fn enliven(connection: &Connection, thread: ThreadId) -> Result<(), LedgerError> {
+    connection.execute("UPDATE thread SET live = 1 WHERE id = ?1", [thread])?;
+    Ok(())
+}
+
+/// Whether joining the two shows nobody anything new, and `writer` was on both (see [`super`]).
+pub(super) fn may_join(one: &Thread, other: &Thread, writer: &Address) -> bool {
+    let people = |thread: &Thread| -> HashSet<Address> {
+        thread.participants.iter().map(|party| party.address.clone()).collect()
+    };
+    let (ones, others) = (people(one), people(other));
+    let known = |people: &HashSet<Address>| people.is_empty() || people.contains(writer);
+    let harmless =
+        one.agreements.is_empty() || other.agreements.is_empty() || ones.is_subset(&others) || others.is_subset(&ones);
+    known(&ones) && known(&others) && harmless
+}
+
+/// Moves the mails, people and letters of `younger` to `older`; its agreements are moved by [`agreements`].
+pub(super) fn join(connection: &Connection, younger: &Thread, older: ThreadId) -> Result<(), LedgerError> {
+    for sql in [
+        "UPDATE message SET thread = ?2 WHERE thread = ?1",
+        "UPDATE mail SET thread = ?2 WHERE thread = ?1",
+        "UPDATE letter SET thread = ?2 WHERE thread = ?1",
+        "UPDATE thread SET live = max(live, (SELECT live FROM thread WHERE id = ?1)) WHERE id = ?2",
+        "UPDATE thread SET joined_into = ?2 WHERE id = ?1 OR joined_into = ?1",
+    ] {
+        connection.execute(sql, params![younger.id, older])?;
+    }
+    add_participants(connection, older, &younger.participants)?;
+    connection.execute("DELETE FROM participant WHERE thread = ?1", [younger.id])?;
+    Ok(())
+}
+
+pub(super) fn lower(address: &Address) -> String {
+    address.to_string().to_lowercase()
+}
