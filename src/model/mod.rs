@@ -6,6 +6,7 @@
 
 mod address;
 mod agreement;
+mod dossier;
 mod due;
 mod head;
 mod ids;
@@ -13,10 +14,12 @@ mod letter;
 mod mail;
 mod notice;
 mod office;
+mod policy;
 mod statement;
 
 pub use address::{Address, BadAddress, Party, Side};
 pub use agreement::{Agreement, Change, Consequence, Event, Proposal, Source, State, Thread};
+pub use dossier::Dossier;
 pub use due::{Assumed, Due, Grain, Moment};
 pub use head::Head;
 pub use ids::{AgreementNumber, Digest, MessageId, ThreadId};
@@ -24,4 +27,5 @@ pub use letter::{Envelope, Letter, LetterKind, Receipt};
 pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, Position, RawMail, Reached, Verdict};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use office::{Member, Office, WorkingTime};
+pub use policy::{HouseStyle, Lead, Policy, Readers};
 pub use statement::{About, Act, Claim, Confidence, Quote, Statement};

@@ -27,6 +27,8 @@ pub enum NoticeKind {
 pub enum Audience {
     /// Everybody on that message.
     Everybody,
+    /// Those of them who are of the team.
+    Team,
     /// Those of them who owe or are owed: To the first, Cc the others.
     These {
         /// In To.

@@ -1,1 +1,128 @@
 //! In charge of: what has to be said when: agreements and the clock give notices. Pure.
+//!
+//! Promises:
+//! * a thread that is not live gets no notice;
+//! * a new or changed agreement is confirmed once the thread is quiet, whatever the hour: it answers a mail just written;
+//! * reminders, overdue letters and digests go out in working hours only;
+//! * nothing is reminded or reported overdue that was not confirmed as it now stands;
+//! * nobody gets two reminders, or two overdue letters, of one thread on one day; what was told on that day, or fell due already, is
+//!   not reminded; the ladder of overdue letters ends;
+//! * both sides by the same rules: no line here asks who is of the team, except to keep a mail that the bot got in secret from
+//!   everybody but its writer;
+//! * planned again before it was told, a notice has the same key.
+//!
+//! Leaves to: the daemon to call [`plan`] after each mail and at the moment that [`next`] gives, and to take back what was written
+//! of an agreement that has moved on; `letters` the words.
+
+mod agenda;
+mod answering;
+mod digest;
+mod hours;
+mod items;
+mod question;
+
+use jiff::Timestamp;
+
+use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
+
+pub use agenda::{Agenda, Entry, Heading};
+pub use digest::{digests, next_digest};
+pub use question::question;
+
+use answering::Answered;
+use hours::Hours;
+use items::Item;
+
+/// What has to be said of one thread at `now`: every notice whose time has come and that `dossier.told` does not hold. Several
+/// agreements that one person owes share one notice of a kind. In the order confirmation, reminders, overdue.
+#[must_use]
+pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp) -> Vec<Notice> {
+    let mut due: Vec<Item<'_>> = items::coming(dossier, &Hours::of(office), policy, now);
+    due.retain(|item| item.at <= now);
+    let mut notices: Vec<Notice> = Vec::new();
+    while let Some(first) = due.first().cloned() {
+        let (together, rest): (Vec<_>, Vec<_>) = due.into_iter().partition(|item| item.goes_with(&first));
+        due = rest;
+        notices.extend(notice(dossier, &together, office, policy));
+    }
+    notices.sort_by(|one, other| (one.kind, &one.key).cmp(&(other.kind, &other.key)));
+    notices
+}
+
+/// The next moment after `now` at which [`plan`] or [`digests`] may have something to say. It may turn out that they have not.
+#[must_use]
+pub fn next(dossiers: &[Dossier], office: &Office, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+    let hours = Hours::of(office);
+    dossiers
+        .iter()
+        .flat_map(|dossier| items::coming(dossier, &hours, policy, now))
+        .map(|item| item.at)
+        .filter(|at| *at > now)
+        .chain(next_digest(office, now))
+        .min()
+}
+
+/// The notice that says `together`, all of one kind (and, but for a confirmation, of one debtor).
+fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Policy) -> Option<Notice> {
+    let kind = together.first()?.kind;
+    let agreements: Vec<&Agreement> = together.iter().map(|item| item.agreement).collect();
+    let first = together.first().filter(|_| kind != NoticeKind::Confirmation);
+    let debtor = first.map(|item| &item.agreement.debtor.address);
+    let Answered { head, member } = answering::choose(dossier, &agreements, debtor, office)?;
+    let audience = match (member, policy.readers) {
+        (Some(member), _) => Audience::Member(member),
+        (None, Readers::Team) => Audience::Team,
+        (None, Readers::Everybody) if kind == NoticeKind::Confirmation => Audience::Everybody,
+        (None, Readers::Everybody) => debtor_and_creditors(&agreements),
+    };
+    let marks: Vec<&str> = together.iter().map(|item| item.mark.as_str()).collect();
+    Some(Notice {
+        kind,
+        thread: Some(dossier.thread.id),
+        agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
+        answers: Some(head.id.clone()),
+        audience,
+        at: together.iter().map(|item| item.at).max()?,
+        key: format!("{}/{}/{}", word(kind), dossier.thread.id, marks.join("+")),
+    })
+}
+
+fn debtor_and_creditors(agreements: &[&Agreement]) -> Audience {
+    let mut to = Vec::new();
+    let mut cc = Vec::new();
+    for agreement in agreements {
+        if !to.contains(&agreement.debtor.address) {
+            to.push(agreement.debtor.address.clone());
+        }
+    }
+    for agreement in agreements {
+        let creditor = &agreement.creditor.address;
+        if !to.contains(creditor) && !cc.contains(creditor) {
+            cc.push(creditor.clone());
+        }
+    }
+    Audience::These { to, cc }
+}
+
+/// The first part of a key.
+fn word(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Confirmation => "confirmation",
+        NoticeKind::Question => "question",
+        NoticeKind::Reminder => "reminder",
+        NoticeKind::Overdue => "overdue",
+        NoticeKind::Digest => "digest",
+    }
+}
+
+/// The version of an agreement that people were last told in a confirmation; 0 for none.
+#[must_use]
+pub fn confirmed_version(dossier: &Dossier, number: AgreementNumber) -> u32 {
+    let confirmations = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation);
+    confirmations
+        .flat_map(|told| &told.agreements)
+        .filter(|(told, _)| *told == number)
+        .map(|(_, version)| *version)
+        .max()
+        .unwrap_or(0)
+}

@@ -1,0 +1,74 @@
+//! In charge of: when letters go out and how they look, as the pure stages know it.
+
+use jiff::SignedDuration;
+
+/// A reminder: how long before the due day it goes out, when the working day starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lead {
+    /// Working days before the due day; 0 is the due day itself.
+    pub working_days: u32,
+    /// Only where a clock time was agreed.
+    pub clock_time_only: bool,
+}
+
+/// Who reads the letters on a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Readers {
+    /// The people on the message answered, both sides.
+    #[default]
+    Everybody,
+    /// Only those of them who are of the team.
+    Team,
+}
+
+/// When letters go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// How long a thread has to be quiet before its new or changed agreements are confirmed. A thread that does not come to rest
+    /// is confirmed after four times as long.
+    pub quiet: SignedDuration,
+    /// The reminders of an agreement that has a due time.
+    pub reminders: Vec<Lead>,
+    /// How long after the due time the overdue letter waits.
+    pub grace: SignedDuration,
+    /// How many working days after the first overdue letter each further one follows; the last is the last.
+    pub ladder: Vec<u32>,
+    /// Who reads the letters.
+    pub readers: Readers,
+}
+
+impl Default for Policy {
+    /// Quiet for 15 minutes; reminders one working day before, and the same morning for a clock time; an hour of grace; a further
+    /// overdue letter after two and after five working days; for everybody on the message.
+    fn default() -> Self {
+        Self {
+            quiet: SignedDuration::from_mins(15),
+            reminders: vec![
+                Lead { working_days: 1, clock_time_only: false },
+                Lead { working_days: 0, clock_time_only: true },
+            ],
+            grace: SignedDuration::from_hours(1),
+            ladder: vec![2, 5],
+            readers: Readers::Everybody,
+        }
+    }
+}
+
+/// What letters say of the house that sends them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseStyle {
+    /// The house's name, as at the foot: "Studio Kern".
+    pub name: String,
+    /// A line of its own under the foot (address, telephone); `None`: no line.
+    pub signature: Option<String>,
+    /// The one accent colour of the HTML part, `#rrggbb`.
+    pub accent: String,
+}
+
+impl HouseStyle {
+    /// A house with this name and nothing else told.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), signature: None, accent: "#1f5f8b".to_owned() }
+    }
+}

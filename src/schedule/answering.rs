@@ -1,0 +1,48 @@
+//! In charge of: which mail a notice answers, and with that who may get it.
+
+use crate::model::{Address, Agreement, Dossier, Head, Office};
+
+/// The mail that is answered.
+#[derive(Debug)]
+pub(super) struct Answered<'a> {
+    pub head: &'a Head,
+    /// The bot got that mail in secret (in Bcc, or forwarded): only this team member, who sent it, may hear of it.
+    pub member: Option<Address>,
+}
+
+/// The latest mail that speaks of these agreements and can be answered; if the debtor is not on it, the latest mail of the thread
+/// that the debtor is on; if there is none that can be answered among those that speak of them, the latest that can be.
+pub(super) fn choose<'a>(
+    dossier: &'a Dossier,
+    agreements: &[&Agreement],
+    debtor: Option<&Address>,
+    office: &Office,
+) -> Option<Answered<'a>> {
+    let answerable = || dossier.heads.iter().rev().filter_map(|head| answerable(head, office));
+    let speaks =
+        |answered: &Answered<'_>| agreements.iter().any(|agreement| agreement.latest.quote.mail == answered.head.id);
+    let reaches = |answered: &Answered<'_>| {
+        debtor.is_none_or(|debtor| answered.head.everybody().iter().any(|party| party.address == *debtor))
+    };
+    // What was said in secret stays so, whatever else was written in the open.
+    let spoken = || answerable().filter(speaks);
+    spoken()
+        .find(|answered| answered.member.is_some())
+        .or_else(|| spoken().find(|answered| reaches(answered)))
+        .or_else(|| answerable().filter(|answered| answered.member.is_none()).find(reaches))
+        .or_else(|| spoken().next())
+        .or_else(|| answerable().next())
+}
+
+fn answerable<'a>(head: &'a Head, office: &Office) -> Option<Answered<'a>> {
+    let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
+    let writer = &head.from.as_ref()?.address;
+    let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
+    if head.automatic.is_some() || office.is_bot(writer) {
+        None
+    } else if seen && !alone {
+        Some(Answered { head, member: None })
+    } else {
+        office.is_team(writer).then(|| Answered { head, member: Some(writer.clone()) })
+    }
+}

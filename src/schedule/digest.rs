@@ -1,0 +1,54 @@
+//! In charge of: when each team member's morning list goes out.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{Agenda, hours::Hours};
+use crate::model::{Audience, Dossier, Member, Notice, NoticeKind, Office};
+
+/// The digests to be written at `now`: one for each member whose time has come on a working day of the member's clock, who did not get
+/// one today, and whose [`Agenda`] holds anything. `told` are the digests written so far. A digest missed in the morning is sent
+/// until the end of the working day.
+#[must_use]
+pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Timestamp) -> Vec<Notice> {
+    let due = |member: &&Member| {
+        let here = now.to_zoned(member.zone.clone());
+        member.digest_at.is_some_and(|at| here.time() >= at)
+            && office.working.is_working_day(here.date())
+            && here.time() < office.working.ends
+    };
+    let members = office.members.iter().filter(due);
+    let notices = members.map(|member| Notice {
+        kind: NoticeKind::Digest,
+        thread: None,
+        agreements: Vec::new(),
+        answers: None,
+        audience: Audience::Member(member.party.address.clone()),
+        at: now,
+        key: key(member, now.to_zoned(member.zone.clone()).date()),
+    });
+    let untold = notices.filter(|notice| !told.iter().any(|told| told.key == notice.key));
+    let filled = |notice: &Notice| {
+        let Audience::Member(address) = &notice.audience else { return false };
+        let member = office.member(address);
+        member.is_some_and(|member| !Agenda::of(member, dossiers, office, now).entries.is_empty())
+    };
+    untold.filter(filled).collect()
+}
+
+/// The next moment after `now` at which a digest may go out.
+#[must_use]
+pub fn next_digest(office: &Office, now: Timestamp) -> Option<Timestamp> {
+    let next = |member: &Member| {
+        let at = member.digest_at?;
+        let hours = Hours::of(office).on(&member.zone);
+        let today = hours.day(now);
+        let on = |day: Date| member.zone.to_ambiguous_timestamp(day.to_datetime(at)).compatible().ok();
+        let this_day = hours.working_days_before(today, 0).and_then(on).filter(|at| *at > now);
+        this_day.or_else(|| on(hours.working_days_after(today, 1)?))
+    };
+    office.members.iter().filter_map(next).min()
+}
+
+fn key(member: &Member, day: Date) -> String {
+    format!("digest/{}/{day}", member.party.address.to_string().to_lowercase())
+}
