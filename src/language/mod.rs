@@ -6,6 +6,7 @@
 //! | `words.toml` | words for time and numbers | `reading::time` |
 //! | `cues.toml` | ways of promising, asking, refusing, ... | `reading` |
 //! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
+//! | `marks.toml` beside the folders | the same of languages that have no folder yet | `mail` |
 //! | `letters/*.txt` | the letters | `letters` |
 //! | `corpus.toml` | examples with their meaning, for the tests and for learning; not built in | tests |
 //!
@@ -21,7 +22,7 @@ mod words;
 
 pub use cues::Cues;
 pub use fold::{Folded, fold};
-pub use marks::Marks;
+pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};
 pub use token::{Token, TokenKind, tokens};
 pub use words::Words;

@@ -95,7 +95,10 @@ impl Pack {
 
 /// All languages built in, in the order of their codes.
 #[derive(Debug)]
-pub struct Packs(Vec<Pack>);
+pub struct Packs {
+    packs: Vec<Pack>,
+    elsewhere: Marks,
+}
 
 impl Packs {
     /// The languages built into the program, loaded once.
@@ -105,21 +108,31 @@ impl Packs {
     pub fn embedded() -> Result<&'static Self, BadPack> {
         static PACKS: OnceLock<Result<Packs, BadPack>> = OnceLock::new();
         PACKS
-            .get_or_init(|| FOLDERS.dirs().map(Pack::load).collect::<Result<_, _>>().map(Self))
+            .get_or_init(|| {
+                let packs = FOLDERS.dirs().map(Pack::load).collect::<Result<_, _>>()?;
+                let elsewhere: Marks = read(&FOLDERS, "marks.toml")?;
+                elsewhere.check().map_err(|why| bad(&FOLDERS, "marks.toml", why))?;
+                Ok(Self { packs, elsewhere })
+            })
             .as_ref()
             .map_err(Clone::clone)
     }
 
+    /// The habits of mail programs in every language that we know some of: those built in, then `marks.toml` of the others.
+    pub fn marks(&self) -> impl Iterator<Item = &Marks> {
+        self.packs.iter().map(|pack| &pack.marks).chain(std::iter::once(&self.elsewhere))
+    }
+
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Pack> {
-        self.0.iter()
+        self.packs.iter()
     }
 
     /// The one with this code; a region (`de-AT`) is not looked at.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Pack> {
         let bare = code.split('-').next().unwrap_or(code);
-        self.0.iter().find(|pack| pack.facts.code == bare)
+        self.packs.iter().find(|pack| pack.facts.code == bare)
     }
 }
 
@@ -136,4 +149,17 @@ fn folder_name(folder: &Dir<'_>) -> String {
 
 fn bad(folder: &Dir<'_>, file: &str, why: String) -> BadPack {
     BadPack { folder: folder_name(folder), file: file.to_owned(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Packs;
+
+    #[test]
+    fn the_languages_built_in_load() {
+        let packs = Packs::embedded().unwrap_or_else(|why| panic!("{why}"));
+        let codes: Vec<&str> = packs.iter().map(super::Pack::code).collect();
+        assert!(codes.len() >= 6, "{codes:?}");
+        assert_eq!(packs.marks().count(), codes.len() + 1);
+    }
 }
