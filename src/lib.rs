@@ -61,4 +61,6 @@ pub mod mailbox;
 
 pub mod outbox;
 
+pub mod config;
+
 pub mod cli;

@@ -1,0 +1,298 @@
+//! In charge of: `[[mailbox]]` and `[outbox]`: the accounts, each kind with its own keys.
+
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{SecretSource, fault::Problem, words::First};
+use crate::{mailbox::Afterwards, model::Address};
+
+/// Where mail is taken from.
+#[derive(Debug, Clone)]
+pub enum Mailbox {
+    /// Folders of an account on an IMAP server.
+    Imap(ImapAccount),
+    /// A local Maildir.
+    Maildir(crate::mailbox::MaildirSettings),
+}
+
+/// An account on an IMAP server.
+#[derive(Debug, Clone)]
+pub struct ImapAccount {
+    /// Its name in logs and in the ledger.
+    pub name: String,
+    /// The server.
+    pub server: Server,
+    /// The user's name there.
+    pub user: String,
+    /// The user's password.
+    pub password: SecretSource,
+    /// The folders to read.
+    pub folders: Vec<String>,
+    /// What to do with the mails that lie there at the very first start.
+    pub first: crate::mailbox::First,
+    /// What becomes of a mail once the ledger has it.
+    pub afterwards: Afterwards,
+    /// Of a larger mail only the headers are fetched, in bytes.
+    pub size_limit: u64,
+}
+
+/// How letters go out.
+#[derive(Debug, Clone)]
+pub enum Outbox {
+    /// By an SMTP server.
+    Smtp(SmtpAccount),
+    /// Into local Maildirs, one a recipient.
+    Maildir(crate::outbox::MaildirSettings),
+}
+
+/// An account on an SMTP server.
+#[derive(Debug, Clone)]
+pub struct SmtpAccount {
+    /// The server.
+    pub server: Server,
+    /// The user's name and password there; `None` for a server that knows us by where we come from.
+    pub login: Option<(String, SecretSource)>,
+    /// Where bounces go; `None`: to the bot's own address.
+    pub bounces_to: Option<Address>,
+}
+
+/// A server and the way to it.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Its name, as in its certificate, or its address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is kept from others' eyes.
+    pub security: Security,
+    /// Certificates (PEM) to be trusted besides the system's own.
+    pub ca_file: Option<PathBuf>,
+    /// Clear text is allowed to other machines as well.
+    pub allow_cleartext: bool,
+}
+
+/// How a connection is kept from others' eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// TLS from the first byte.
+    #[default]
+    Tls,
+    /// TLS after STARTTLS.
+    StartTls,
+    /// No TLS.
+    Cleartext,
+}
+
+/// `[[mailbox]] kind = "imap"`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ImapTable {
+    pub name: Spanned<String>,
+    host: Spanned<String>,
+    port: Option<u16>,
+    #[serde(default)]
+    security: Security,
+    ca_file: Option<PathBuf>,
+    #[serde(default)]
+    allow_cleartext: bool,
+    user: Spanned<String>,
+    password_file: Option<PathBuf>,
+    password_command: Option<Spanned<Vec<String>>>,
+    password_credential: Option<String>,
+    #[serde(default = "inbox")]
+    folders: Spanned<Vec<String>>,
+    #[serde(default)]
+    first: First,
+    #[serde(default)]
+    afterwards: AfterwardsWord,
+    move_to: Option<Spanned<String>>,
+}
+
+fn inbox() -> Spanned<Vec<String>> {
+    Spanned::new(0..0, vec!["INBOX".to_owned()])
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AfterwardsWord {
+    #[default]
+    Leave,
+    Seen,
+    Move,
+}
+
+/// `[[mailbox]] kind = "maildir"`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MaildirTable {
+    pub name: Spanned<String>,
+    path: PathBuf,
+    #[serde(default)]
+    first: First,
+}
+
+/// `[outbox] kind = "smtp"`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SmtpTable {
+    host: Spanned<String>,
+    port: Option<u16>,
+    #[serde(default)]
+    security: Security,
+    ca_file: Option<PathBuf>,
+    #[serde(default)]
+    allow_cleartext: bool,
+    user: Option<Spanned<String>>,
+    password_file: Option<PathBuf>,
+    password_command: Option<Spanned<Vec<String>>>,
+    password_credential: Option<String>,
+    bounces_to: Option<Address>,
+}
+
+/// `[outbox] kind = "maildir"`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MaildirsTable {
+    path: PathBuf,
+}
+
+impl ImapTable {
+    pub(super) fn check(self, base: &Path, zone: &TimeZone, size_limit: u64) -> Result<ImapAccount, Problem> {
+        let secrets = (self.password_file, self.password_command, self.password_credential);
+        let password = secret(secrets, base, &self.user.span())?.ok_or_else(|| {
+            Problem::new(
+                self.user.span(),
+                "there is no password for this user",
+                "add one of `password_file`, `password_command`, `password_credential`",
+            )
+        })?;
+        let afterwards = match (self.afterwards, self.move_to) {
+            (AfterwardsWord::Leave, None) => Afterwards::Leave,
+            (AfterwardsWord::Seen, None) => Afterwards::Seen,
+            (AfterwardsWord::Move, Some(folder)) if !self.folders.get_ref().contains(folder.get_ref()) => {
+                Afterwards::Move(folder.into_inner())
+            }
+            (AfterwardsWord::Move, Some(folder)) => {
+                let mend = "name another folder, or the same mails come round for ever";
+                return Err(Problem::new(folder.span(), "`move_to` is one of the `folders` that are read", mend));
+            }
+            (AfterwardsWord::Move, None) => {
+                let mend = "add `move_to = \"Archive\"`, or another folder of the account";
+                return Err(Problem::new(self.name.span(), "`afterwards` is \"move\", but not where to", mend));
+            }
+            (_, Some(folder)) => {
+                let mend = "set `afterwards = \"move\"`, or take the line away";
+                return Err(Problem::new(folder.span(), "`move_to` has no effect here", mend));
+            }
+        };
+        if self.folders.get_ref().is_empty() {
+            let mend = "name at least one, like [\"INBOX\"]";
+            return Err(Problem::new(self.folders.span(), "there are no `folders` to read", mend));
+        }
+        let port = self.port.unwrap_or(if self.security == Security::Tls { 993 } else { 143 });
+        Ok(ImapAccount {
+            name: self.name.into_inner(),
+            server: server(
+                self.host,
+                port,
+                self.security,
+                self.ca_file.map(|path| base.join(path)),
+                self.allow_cleartext,
+            )?,
+            user: self.user.into_inner(),
+            password,
+            folders: self.folders.into_inner(),
+            first: self.first.at(zone),
+            afterwards,
+            size_limit,
+        })
+    }
+}
+
+impl MaildirTable {
+    pub(super) fn check(self, base: &Path, zone: &TimeZone, size_limit: u64) -> crate::mailbox::MaildirSettings {
+        crate::mailbox::MaildirSettings {
+            size_limit,
+            account: self.name.into_inner(),
+            path: base.join(self.path),
+            first: self.first.at(zone),
+        }
+    }
+}
+
+impl SmtpTable {
+    pub(super) fn check(self, base: &Path) -> Result<SmtpAccount, Problem> {
+        let secrets = (self.password_file, self.password_command, self.password_credential);
+        let place = self.user.as_ref().map_or(self.host.span(), Spanned::span);
+        let login = match (self.user, secret(secrets, base, &place)?) {
+            (Some(user), Some(password)) => Some((user.into_inner(), password)),
+            (None, None) => None,
+            (Some(user), None) => {
+                let mend = "add one of `password_file`, `password_command`, `password_credential`";
+                return Err(Problem::new(user.span(), "there is no password for this user", mend));
+            }
+            (None, Some(_)) => {
+                return Err(Problem::new(place, "there is a password, but no `user` it belongs to", "add `user`"));
+            }
+        };
+        let port = self.port.unwrap_or(if self.security == Security::Tls { 465 } else { 587 });
+        let ca_file = self.ca_file.map(|path| base.join(path));
+        let server = server(self.host, port, self.security, ca_file, self.allow_cleartext)?;
+        Ok(SmtpAccount { server, login, bounces_to: self.bounces_to })
+    }
+}
+
+impl MaildirsTable {
+    pub(super) fn check(self, base: &Path) -> crate::outbox::MaildirSettings {
+        crate::outbox::MaildirSettings { root: base.join(self.path) }
+    }
+}
+
+fn server(
+    host: Spanned<String>,
+    port: u16,
+    security: Security,
+    ca_file: Option<PathBuf>,
+    allow_cleartext: bool,
+) -> Result<Server, Problem> {
+    let name = host.get_ref();
+    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == '/') || name.matches(':').count() == 1 {
+        let what = format!("`{name}` is no name of a server");
+        return Err(Problem::new(
+            host.span(),
+            what,
+            "write the name alone, like \"imap.studio.example\"; the port has a key of its own",
+        ));
+    }
+    Ok(Server { host: host.into_inner(), port, security, ca_file, allow_cleartext })
+}
+
+/// The one place that a secret comes from, if one is named at all.
+fn secret(
+    (file, command, credential): (Option<PathBuf>, Option<Spanned<Vec<String>>>, Option<String>),
+    base: &Path,
+    place: &Range<usize>,
+) -> Result<Option<SecretSource>, Problem> {
+    if let Some(command) = command.as_ref().filter(|words| words.get_ref().iter().all(String::is_empty)) {
+        let mend = "write the program and its arguments, like [\"pass\", \"show\", \"mail/bot\"]";
+        return Err(Problem::new(command.span(), "`password_command` is empty", mend));
+    }
+    match (file, command, credential) {
+        (None, None, None) => Ok(None),
+        (Some(file), None, None) => Ok(Some(SecretSource::File(base.join(file)))),
+        (None, Some(command), None) => Ok(Some(SecretSource::Command(command.into_inner()))),
+        (None, None, Some(credential)) => Ok(Some(SecretSource::Credential(credential))),
+        _ => {
+            let what = "the password comes from more than one place";
+            let mend = "keep one of `password_file`, `password_command`, `password_credential`";
+            Err(Problem::new(place.clone(), what, mend))
+        }
+    }
+}
