@@ -109,13 +109,18 @@ impl Ledger {
     /// # Errors
     /// Where the database cannot be read.
     pub fn history(&self, thread: ThreadId) -> Result<Vec<Recorded>, LedgerError> {
-        select(
-            &self.connection,
-            "SELECT sequence, hash, body FROM event
-             WHERE thread = ?1 OR thread IN (SELECT id FROM thread WHERE joined_into = ?1) ORDER BY sequence",
-            [thread],
-        )
+        of_thread(&self.connection, thread)
     }
+}
+
+/// What was recorded of a thread and of those joined into it, in order.
+pub(super) fn of_thread(connection: &Connection, thread: ThreadId) -> Result<Vec<Recorded>, LedgerError> {
+    select(
+        connection,
+        "SELECT sequence, hash, body FROM event
+         WHERE thread = ?1 OR thread IN (SELECT id FROM thread WHERE joined_into = ?1) ORDER BY sequence",
+        [thread],
+    )
 }
 
 /// The whole record, in order.

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::{
-    Ledger, LedgerError, Told, agreements,
+    Ledger, LedgerError, agreements, dossiers,
     events::{self, Entry, Happening},
     letters, mails,
     mails::{Arrival, Taking},
     threads, told,
 };
-use crate::model::{Digest, Event, Head, Letter, MessageId, RawMail, Thread, ThreadId};
+use crate::model::{Digest, Dossier, Event, Head, Letter, MessageId, Notice, RawMail, Thread, ThreadId};
 
 /// What became of handing a mail to the ledger.
 #[derive(Debug)]
@@ -47,15 +47,13 @@ pub struct Outcome {
     pub live: bool,
     /// What it changed, in order.
     pub events: Vec<Event>,
-    /// Letters to go out at once, and the notices they say.
-    pub letters: Vec<(Letter, Told)>,
 }
 
 impl Outcome {
     /// A mail that was put on file and led to nothing.
     #[must_use]
     pub fn nothing(taking: Taking, recorded: Timestamp) -> Self {
-        Self { taking, recorded, welcome: false, live: false, events: Vec::new(), letters: Vec::new() }
+        Self { taking, recorded, welcome: false, live: false, events: Vec::new() }
     }
 }
 
@@ -109,37 +107,40 @@ impl Filing<'_> {
         letters::is_own(&self.transaction, id)
     }
 
-    /// Commits the mail with what it led to. Letters of the thread that wait and speak of a state that has passed are withdrawn.
-    /// Tells the thread as it stands now.
+    /// Records what the mail led to, still in the open transaction. Tells all that is known of its thread now.
     ///
     /// # Errors
-    /// Where the database cannot be written: then nothing of it is.
-    pub fn commit(self, outcome: Outcome) -> Result<Thread, LedgerError> {
-        let Self { transaction, arrival, digest, mut thread } = self;
-        let head = &arrival.head;
-        threads::add_messages(&transaction, thread.id, head.ancestors.iter().chain([&head.id]))?;
+    /// Where the database cannot be written.
+    pub fn record(&mut self, outcome: &Outcome) -> Result<Dossier, LedgerError> {
+        let (transaction, thread, head) = (&self.transaction, &mut self.thread, &self.arrival.head);
+        threads::add_messages(transaction, thread.id, head.ancestors.iter().chain([&head.id]))?;
         if outcome.welcome {
-            threads::add_participants(&transaction, thread.id, head.everybody())?;
+            threads::add_participants(transaction, thread.id, head.everybody())?;
         }
-        mails::insert(&transaction, arrival.raw, &digest, Some((head, thread.id)), &outcome.taking)?;
+        mails::insert(transaction, self.arrival.raw, &self.digest, Some((head, thread.id)), &outcome.taking)?;
         if outcome.live {
-            threads::enliven(&transaction, thread.id)?;
+            threads::enliven(transaction, thread.id)?;
         }
         for event in &outcome.events {
             let entry = Entry {
                 recorded: outcome.recorded,
                 thread: thread.id,
-                mail: digest.to_string(),
+                mail: self.digest.to_string(),
                 happening: Happening::Changed(Box::new(event.clone())),
             };
-            events::append(&transaction, &entry)?;
+            events::append(transaction, &entry)?;
         }
-        agreements::apply(&transaction, &mut thread, &outcome.events)?;
-        letters::withdraw_void(&transaction, &thread, outcome.recorded)?;
-        letters::queue(&transaction, &outcome.letters)?;
-        let now = threads::load(&transaction, thread.id)?.unwrap_or(thread);
-        transaction.commit()?;
-        Ok(now)
+        agreements::apply(transaction, thread, &outcome.events)?;
+        dossiers::of_thread(transaction, thread.id)?.ok_or_else(|| missing(thread.id))
+    }
+
+    /// Commits the mail, what was recorded, and letters that go out at once with the notices they say.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: then nothing of it is.
+    pub fn commit(self, letters: &[(Letter, Notice)]) -> Result<(), LedgerError> {
+        letters::queue(&self.transaction, letters)?;
+        Ok(self.transaction.commit()?)
     }
 }
 
@@ -197,6 +198,9 @@ fn join(
 }
 
 fn load(transaction: &Transaction<'_>, id: ThreadId) -> Result<Thread, LedgerError> {
-    threads::load(transaction, id)?
-        .ok_or_else(|| LedgerError::Corrupt { table: "thread", why: format!("thread {id} is referred to and missing") })
+    threads::load(transaction, id)?.ok_or_else(|| missing(id))
+}
+
+fn missing(id: ThreadId) -> LedgerError {
+    LedgerError::Corrupt { table: "thread", why: format!("thread {id} is referred to and missing") }
 }

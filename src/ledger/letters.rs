@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Ledger, LedgerError, Told,
+    Ledger, LedgerError,
     column::{At, Json},
     recipients, threads, told,
 };
-use crate::model::{Address, Envelope, Letter, LetterKind, MessageId, Party, Receipt, Thread, ThreadId};
+use crate::model::{Address, Envelope, Letter, LetterKind, MessageId, Notice, Party, Receipt, ThreadId};
 
 /// Where a letter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,21 @@ pub struct Sending {
     pub owed: Vec<Address>,
     /// Which try this is, from 1.
     pub tries: u32,
+}
+
+/// A letter that waits for a try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its Message-ID.
+    pub id: MessageId,
+    /// The key of the notice it says.
+    pub key: String,
+    /// What it is.
+    pub kind: LetterKind,
+    /// The thread it belongs to.
+    pub thread: Option<ThreadId>,
+    /// Some of its recipients have it already.
+    pub begun: bool,
 }
 
 /// A letter on file.
@@ -123,17 +138,39 @@ fn complete(connection: &Connection, (row, mut posted): (i64, Posted)) -> Result
 }
 
 impl Ledger {
-    /// Queues letters with the notices they say, and keeps what was let pass, in one transaction.
+    /// Queues letters with the notices they say, and withdraws others that say what is no longer to be said, in one transaction.
     ///
     /// # Errors
     /// Where the database cannot be written: then nothing of it is.
-    pub fn queue(&mut self, letters: &[(Letter, Told)], passed: &[Told]) -> Result<(), LedgerError> {
+    pub fn queue(&mut self, letters: &[(Letter, Notice)], void: &[Waiting], now: Timestamp) -> Result<(), LedgerError> {
         let transaction = self.begin()?;
-        queue(&transaction, letters)?;
-        for told in passed {
-            told::insert(&transaction, told, None)?;
+        for waiting in void {
+            withdraw(&transaction, &waiting.id, now)?;
         }
+        queue(&transaction, letters)?;
         Ok(transaction.commit()?)
+    }
+
+    /// The letters that wait for a try.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn waiting(&self) -> Result<Vec<Waiting>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT message, key, kind, thread,
+                EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND state = 'taken')
+             FROM letter WHERE state IN ('queued', 'retry') ORDER BY due, id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Waiting {
+                id: row.get(0)?,
+                key: row.get(1)?,
+                kind: row.get::<_, Json<LetterKind>>(2)?.0,
+                thread: row.get(3)?,
+                begun: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// When the next letter is to be tried; `None`: no letter waits.
@@ -267,19 +304,30 @@ fn take_receipt(connection: &Connection, row: i64, receipt: &Receipt, goes_on: b
 }
 
 /// Queues letters with the notices they say. A letter whose key stands already is not queued again.
-pub(super) fn queue(connection: &Connection, letters: &[(Letter, Told)]) -> Result<(), LedgerError> {
-    for (letter, told) in letters {
-        let queued = insert(connection, letter)?;
-        if let Some(row) = queued {
+pub(super) fn queue(connection: &Connection, letters: &[(Letter, Notice)]) -> Result<(), LedgerError> {
+    for (letter, notice) in letters {
+        if let Some(row) = insert(connection, letter)? {
             recipients::insert(connection, row, &letter.envelope.recipients)?;
-            threads::add_messages(connection, letter.thread.unwrap_or(ThreadId(0)), letter.thread.map(|_| &letter.id))?;
+            if let Some(thread) = letter.thread {
+                threads::add_messages(connection, thread, [&letter.id])?;
+            }
+            told::insert(connection, notice, row)?;
         }
-        let row: Option<i64> = connection
-            .prepare_cached("SELECT id FROM letter WHERE key = ?1")?
-            .query_row([&letter.key], |row| row.get(0))
-            .optional()?;
-        told::insert(connection, told, row)?;
     }
+    Ok(())
+}
+
+/// Withdraws a letter that nobody has. Its key becomes free: the notice may be planned again.
+fn withdraw(connection: &Connection, id: &MessageId, now: Timestamp) -> Result<(), LedgerError> {
+    connection.execute(
+        "DELETE FROM told WHERE letter = (SELECT id FROM letter WHERE message = ?1 AND state IN ('queued', 'retry'))",
+        [id],
+    )?;
+    connection.execute(
+        "UPDATE letter SET state = 'withdrawn', settled = ?2, key = key || ' (withdrawn: letter ' || id || ')'
+         WHERE message = ?1 AND state IN ('queued', 'retry')",
+        params![id, At(now)],
+    )?;
     Ok(())
 }
 
@@ -304,30 +352,6 @@ fn insert(connection: &Connection, letter: &Letter) -> Result<Option<i64>, Ledge
             letter.bytes,
         ])?;
     Ok((inserted > 0).then(|| connection.last_insert_rowid()))
-}
-
-/// Withdraws the waiting letters of a thread that nobody has yet and that speak of an agreement which has changed since.
-pub(super) fn withdraw_void(connection: &Connection, thread: &Thread, now: Timestamp) -> Result<(), LedgerError> {
-    let sql = "SELECT id FROM letter WHERE thread = ?1 AND state IN ('queued', 'retry')
-        AND NOT EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND state = 'taken')";
-    let waiting: Vec<i64> =
-        connection.prepare_cached(sql)?.query_map([thread.id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for row in waiting {
-        let moved_on = told::of_letter(connection, row)?
-            .iter()
-            .flat_map(|notice| notice.agreements.clone())
-            .any(|(number, version)| thread.agreement(number).is_none_or(|agreement| agreement.version != version));
-        if moved_on {
-            told::untell(connection, row)?;
-            // Its key becomes free: the notice may be planned again.
-            connection.execute(
-                "UPDATE letter SET state = 'withdrawn', settled = ?2, key = key || ' (withdrawn as letter ' || id || ')'
-                 WHERE id = ?1",
-                params![row, At(now)],
-            )?;
-        }
-    }
-    Ok(())
 }
 
 /// Letters that were being sent when the program ended wait for another try.

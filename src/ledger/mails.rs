@@ -141,6 +141,14 @@ impl Ledger {
     }
 }
 
+/// The heads of a thread's mails, in the order in which they came.
+pub(super) fn heads_of(connection: &Connection, thread: ThreadId) -> Result<Vec<Head>, LedgerError> {
+    let sql = "SELECT head FROM mail WHERE thread = ?1 AND outcome = 'taken' ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([thread], |row| row.get::<_, Json<Head>>(0).map(|json| json.0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The row of a mail seen before: with these bytes, or under this Message-ID. The place alone says nothing: a server that lost its
 /// index may give a UID to another mail.
 pub(super) fn seen(

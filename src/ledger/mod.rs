@@ -20,6 +20,7 @@
 
 mod agreements;
 mod column;
+mod dossiers;
 mod error;
 mod events;
 mod filing;
@@ -42,10 +43,9 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 pub use error::LedgerError;
 pub use events::{Broken, Entry, Happening, Recorded, Verified};
 pub use filing::{Filed, Filing, Outcome};
-pub use letters::{LetterState, Posted, Sending};
+pub use letters::{LetterState, Posted, Sending, Waiting};
 pub use mails::{Arrival, Kept, Taking};
 pub use schema::MIGRATIONS;
-pub use told::Told;
 
 use crate::model::{Agreement, AgreementNumber, ThreadId};
 

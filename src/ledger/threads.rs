@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Ledger, LedgerError, agreements, column::Json};
@@ -35,17 +36,6 @@ impl Ledger {
         self.load_all("SELECT id FROM thread WHERE joined_into IS NULL ORDER BY id")
     }
 
-    /// The threads on which something may have to be said: live ones that hold an agreement.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn live_threads(&self) -> Result<Vec<Thread>, LedgerError> {
-        self.load_all(
-            "SELECT id FROM thread WHERE live = 1 AND joined_into IS NULL
-             AND EXISTS (SELECT 1 FROM agreement WHERE agreement.thread = thread.id) ORDER BY id",
-        )
-    }
-
     fn load_all(&self, sql: &str) -> Result<Vec<Thread>, LedgerError> {
         let ids: Vec<ThreadId> =
             self.connection.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -55,6 +45,18 @@ impl Ledger {
         }
         Ok(threads)
     }
+}
+
+/// Live threads with an agreement that is open or has changed at `since` or later.
+pub(super) fn to_be_planned(connection: &Connection, since: Timestamp) -> Result<Vec<ThreadId>, LedgerError> {
+    // RFC 3339 in UTC sorts as text as it does as time, down to the second: enough for a span of days.
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM thread WHERE live = 1 AND joined_into IS NULL AND EXISTS (
+            SELECT 1 FROM agreement WHERE agreement.thread = thread.id
+            AND (state IN ('asked', 'agreed') OR json_extract(value, '$.latest.at') >= ?1)) ORDER BY id",
+    )?;
+    let ids = statement.query_map([since.to_string()], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The thread with its messages, people and agreements.

@@ -1,7 +1,7 @@
 //! Short builders: mails, events and letters of the studio and the bank.
 
 use inwriting::{
-    ledger::{Arrival, Filed, Ledger, Outcome, Taking, Told},
+    ledger::{Arrival, Filed, Ledger, Outcome, Taking},
     model::{
         Address, AgreementNumber, Audience, Change, Confidence, Envelope, Event, Head, Letter, LetterKind, MessageId,
         Notice, NoticeKind, Party, Place, Position, Quote, RawMail, Source, State, Thread, ThreadId, Verdict,
@@ -58,9 +58,11 @@ pub fn file(ledger: &mut Ledger, (raw, head): &(RawMail, Head), events: Vec<Even
     let arrival = Arrival { raw, head: head.clone(), subject: &head.subject };
     match ledger.file(arrival).unwrap() {
         Filed::Again => None,
-        Filed::New(filing) => {
+        Filed::New(mut filing) => {
             let outcome = Outcome { welcome: true, live: true, events, ..Outcome::nothing(Taking::Taken, noon()) };
-            Some(filing.commit(outcome).unwrap())
+            let dossier = filing.record(&outcome).unwrap();
+            filing.commit(&[]).unwrap();
+            Some(dossier.thread)
         }
     }
 }
@@ -90,7 +92,7 @@ pub fn accepted(number: u32, mail: &str) -> Event {
 }
 
 /// A letter of a thread to these people, and the notice it says: the first agreement in its first version.
-pub fn letter(key: &str, thread: ThreadId, to: &[&str]) -> (Letter, Told) {
+pub fn letter(key: &str, thread: ThreadId, to: &[&str]) -> (Letter, Notice) {
     let letter = Letter {
         id: id(&format!("{key}@inwriting.studio.example")),
         kind: LetterKind::Notice(NoticeKind::Reminder),
@@ -114,6 +116,5 @@ pub fn letter(key: &str, thread: ThreadId, to: &[&str]) -> (Letter, Told) {
         at: noon(),
         key: key.to_owned(),
     };
-    let told = Told::by(notice, noon(), &letter.id);
-    (letter, told)
+    (letter, notice)
 }

@@ -6,12 +6,12 @@ use inwriting::{
 };
 use jiff::SignedDuration;
 
-use crate::correspondence::{accepted, file, letter, mail, noon, person, recorded};
+use crate::correspondence::{file, letter, mail, noon, person, recorded};
 
 fn ledger_with_a_letter(ledger: &mut Ledger) -> ThreadId {
     let thread =
         file(ledger, &mail("a@bank.example", &[]), vec![recorded(1, "a@bank.example", "send the logo")]).unwrap();
-    ledger.queue(&[letter("reminder", thread.id, &["tom@bank.example", "mia@studio.example"])], &[]).unwrap();
+    ledger.queue(&[letter("reminder", thread.id, &["tom@bank.example", "mia@studio.example"])], &[], noon()).unwrap();
     thread.id
 }
 
@@ -83,19 +83,36 @@ fn a_letter_with_a_key_that_stands_is_not_queued_again() {
     let thread = ledger_with_a_letter(&mut ledger);
     let mut twin = letter("reminder", thread, &["tom@bank.example"]);
     twin.0.id = crate::correspondence::id("another@inwriting.studio.example");
-    ledger.queue(&[twin], &[]).unwrap();
+    ledger.queue(&[twin], &[], noon()).unwrap();
     assert_eq!(ledger.letters_of(thread).unwrap().len(), 1);
 }
 
 #[test]
-fn a_letter_that_a_later_mail_made_void_is_withdrawn_and_may_be_planned_again() {
+fn a_letter_that_has_become_void_is_withdrawn_and_may_be_planned_again() {
     let mut ledger = Ledger::in_memory().unwrap();
     let thread = ledger_with_a_letter(&mut ledger);
-    file(&mut ledger, &mail("b@bank.example", &["a@bank.example"]), vec![accepted(1, "b@bank.example")]);
-    assert!(ledger.take_due(noon()).unwrap().is_none());
-    assert_eq!(ledger.letters_of(thread).unwrap()[0].state, LetterState::Withdrawn);
-    assert_eq!(ledger.told(noon()).unwrap(), []);
-    assert_eq!(ledger.count_letters(noon(), None, Some(thread)).unwrap(), 0);
+    let waiting = ledger.waiting().unwrap();
+    assert_eq!((waiting.len(), waiting[0].begun), (1, false));
+    assert_eq!(ledger.dossier(thread).unwrap().unwrap().told, [], "a letter that waits has told nobody");
+
+    let mut again = letter("reminder", thread, &["tom@bank.example"]);
+    again.0.id = crate::correspondence::id("another@inwriting.studio.example");
+    ledger.queue(&[again], &waiting, noon()).unwrap();
+    let states: Vec<_> = ledger.letters_of(thread).unwrap().iter().map(|posted| posted.state).collect();
+    assert_eq!(states, [LetterState::Withdrawn, LetterState::Queued]);
+    assert_eq!(ledger.count_letters(noon(), None, Some(thread)).unwrap(), 1);
+}
+
+#[test]
+fn what_a_letter_says_is_told_once_somebody_has_it() {
+    let mut ledger = Ledger::in_memory().unwrap();
+    let thread = ledger_with_a_letter(&mut ledger);
+    let sending = ledger.take_due(noon()).unwrap().unwrap();
+    let taken = vec![person("mia@studio.example").address];
+    let receipt = Receipt::Retry { after: None, why: "451 later".to_owned(), taken };
+    ledger.settle_letter(&sending.letter.id, &receipt, noon(), Some(noon())).unwrap();
+    assert!(ledger.waiting().unwrap()[0].begun);
+    assert_eq!(ledger.dossier(thread).unwrap().unwrap().told.len(), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use inwriting::{
     ledger::{Happening, Ledger},
-    model::ThreadId,
+    model::{Receipt, ThreadId},
 };
 
 use crate::correspondence::{accepted, file, id, letter, mail, mail_between, noon, recorded};
@@ -25,7 +25,7 @@ fn an_answer_to_a_letter_of_ours_finds_its_thread() {
     let mut ledger = Ledger::in_memory().unwrap();
     let thread = file(&mut ledger, &mail("a@bank.example", &[]), Vec::new()).unwrap();
     let sent = letter("first", thread.id, &["tom@bank.example"]);
-    ledger.queue(std::slice::from_ref(&sent), &[]).unwrap();
+    ledger.queue(std::slice::from_ref(&sent), &[], noon()).unwrap();
     let answer = file(&mut ledger, &mail("b@bank.example", &[sent.0.id.as_str()]), Vec::new()).unwrap();
     assert_eq!(answer.id, thread.id);
     assert!(ledger.is_own(&sent.0.id).unwrap());
@@ -38,7 +38,9 @@ fn two_threads_of_the_same_people_become_one_and_no_number_means_two_things() {
     let older = file(&mut ledger, &mail("a@bank.example", &[]), logo).unwrap();
     let texts = vec![recorded(1, "b@bank.example", "send the texts"), recorded(2, "b@bank.example", "pay")];
     let younger = file(&mut ledger, &mail("b@bank.example", &[]), texts).unwrap();
-    ledger.queue(&[letter("reminder-of-the-texts", younger.id, &["tom@bank.example"])], &[]).unwrap();
+    ledger.queue(&[letter("reminder-of-the-texts", younger.id, &["tom@bank.example"])], &[], noon()).unwrap();
+    let sent = ledger.take_due(noon()).unwrap().unwrap();
+    ledger.settle_letter(&sent.letter.id, &Receipt::Sent, noon(), None).unwrap();
 
     let both = mail("c@bank.example", &["b@bank.example", "a@bank.example"]);
     let joined = file(&mut ledger, &both, vec![accepted(3, "c@bank.example")]).unwrap();
@@ -54,8 +56,10 @@ fn two_threads_of_the_same_people_become_one_and_no_number_means_two_things() {
     let history = ledger.history(older.id).unwrap();
     assert_eq!(history.len(), 5);
     assert!(matches!(history[3].entry.happening, Happening::Joined { from, .. } if from == younger.id));
-    let told = ledger.told(noon()).unwrap();
-    assert_eq!((told[0].notice.thread, told[0].notice.agreements[0].0.0), (Some(older.id), 2));
+    let dossier = ledger.dossier(older.id).unwrap().unwrap();
+    assert_eq!((dossier.told[0].thread, dossier.told[0].agreements[0].0.0), (Some(older.id), 2));
+    let numbers: Vec<u32> = dossier.events.iter().map(|event| event.agreement.0).collect();
+    assert_eq!(numbers, [1, 2, 3, 3], "the changes speak of the numbers of today");
 }
 
 #[test]

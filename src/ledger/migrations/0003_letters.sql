@@ -33,13 +33,11 @@ CREATE TABLE recipient (
     PRIMARY KEY (letter, address)
 ) STRICT, WITHOUT ROWID;
 
--- What has been said: a notice planned again is not said again.
+-- The notices that letters say: one planned again is not said again.
 CREATE TABLE told (
     key TEXT PRIMARY KEY NOT NULL,
     notice TEXT NOT NULL CHECK (json_valid(notice)),        -- kind, thread, agreements with the version spoken of
-    at INTEGER NOT NULL,
-    letter INTEGER REFERENCES letter (id),                  -- NULL: let pass on purpose
-    why TEXT NOT NULL DEFAULT '',                           -- why it was let pass
+    letter INTEGER NOT NULL REFERENCES letter (id),
     thread INTEGER GENERATED ALWAYS AS (json_extract(notice, '$.thread')) VIRTUAL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX told_thread ON told (thread);

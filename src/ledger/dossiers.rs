@@ -1,0 +1,74 @@
+//! In charge of: putting together all that is known of a thread, as planning and writing need it.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::{
+    Ledger, LedgerError,
+    events::{self, Happening, Recorded},
+    mails, threads, told,
+};
+use crate::model::{AgreementNumber, Dossier, Event, Notice, ThreadId};
+
+impl Ledger {
+    /// All that is known of a thread.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn dossier(&self, thread: ThreadId) -> Result<Option<Dossier>, LedgerError> {
+        of_thread(&self.connection, thread)
+    }
+
+    /// The dossiers of the threads on which something may have to be said: live ones, with an agreement that is open or has changed at
+    /// `since` or later.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn dossiers(&self, since: Timestamp) -> Result<Vec<Dossier>, LedgerError> {
+        let ids = threads::to_be_planned(&self.connection, since)?;
+        let mut dossiers = Vec::with_capacity(ids.len());
+        for id in ids {
+            dossiers.extend(of_thread(&self.connection, id)?);
+        }
+        Ok(dossiers)
+    }
+
+    /// The digests that letters have said, oldest first, each with `at` set to when its letter was written.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn told_digests(&self) -> Result<Vec<Notice>, LedgerError> {
+        told::said(&self.connection, None)
+    }
+}
+
+/// All that is known of a thread.
+pub(super) fn of_thread(connection: &Connection, id: ThreadId) -> Result<Option<Dossier>, LedgerError> {
+    let Some(thread) = threads::load(connection, id)? else { return Ok(None) };
+    let events = renumbered(events::of_thread(connection, thread.id)?);
+    let heads = mails::heads_of(connection, thread.id)?;
+    let told = told::said(connection, Some(thread.id))?;
+    Ok(Some(Dossier { thread, events, heads, told }))
+}
+
+/// The changes in a history, under the numbers that the agreements have now.
+fn renumbered(history: Vec<Recorded>) -> Vec<Event> {
+    let mut changes: Vec<(ThreadId, Event)> = Vec::with_capacity(history.len());
+    for recorded in history {
+        let thread = recorded.entry.thread;
+        match recorded.entry.happening {
+            Happening::Changed(event) => changes.push((thread, *event)),
+            Happening::Joined { from, numbers } => {
+                for (of, event) in changes.iter_mut().filter(|(of, _)| *of == from) {
+                    *of = thread;
+                    event.agreement = new_number(&numbers, event.agreement);
+                }
+            }
+        }
+    }
+    changes.into_iter().map(|(_, event)| event).collect()
+}
+
+fn new_number(numbers: &[(AgreementNumber, AgreementNumber)], old: AgreementNumber) -> AgreementNumber {
+    numbers.iter().find(|(was, _)| *was == old).map_or(old, |(_, is)| *is)
+}
