@@ -7,15 +7,16 @@ use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 use jiff::{civil, tz::TimeZone};
-use serde::Serialize;
 
-use super::{Format, archive, conversation, table::Table};
+use super::{
+    Format, archive, conversation,
+    showing::{Line, agreement_row},
+    table::Table,
+};
 use crate::{
     language::Packs,
     mail,
-    model::{
-        Address, Agreement, Due, Mail, Member, MessageId, Moment, Office, Party, RawMail, Thread, ThreadId, WorkingTime,
-    },
+    model::{Address, Mail, Member, Office, Party, RawMail, Thread, ThreadId, WorkingTime},
 };
 
 /// Read the agreements out of mails in files; keeps and sends nothing
@@ -157,58 +158,6 @@ pub(super) fn tell_unread(raw: &RawMail, error: &mail::Unreadable) {
     eprintln!("warning: {}, mail {}: left out: {error}", raw.place.account, archive::position(raw));
 }
 
-/// An agreement as programs read it: a JSON object a line.
-#[derive(Debug, Serialize)]
-struct Line<'a> {
-    debtor: &'a Address,
-    debtor_name: Option<&'a str>,
-    creditor: &'a Address,
-    what: &'a str,
-    /// `2026-06-12`, or `2026-06-12T17:00:00+02:00` where a clock time was said.
-    due: Option<String>,
-    due_text: Option<&'a str>,
-    status: &'static str,
-    consequence: Option<&'a str>,
-    quote: &'a str,
-    message_id: &'a MessageId,
-    rule: &'a str,
-    confidence: f32,
-    language: &'a str,
-    thread: &'a str,
-}
-
-impl<'a> Line<'a> {
-    fn of(thread: &'a Thread, agreement: &'a Agreement) -> Self {
-        Self {
-            debtor: &agreement.debtor.address,
-            debtor_name: agreement.debtor.name.as_deref(),
-            creditor: &agreement.creditor.address,
-            what: &agreement.action,
-            due: agreement.due.as_ref().map(due_for_programs),
-            due_text: agreement.due.as_ref().map(|due| due.said.as_str()),
-            status: agreement.state.as_str(),
-            consequence: agreement.consequence.as_ref().map(|otherwise| otherwise.words.as_str()),
-            quote: &agreement.origin.quote.text,
-            message_id: &agreement.origin.quote.mail,
-            rule: &agreement.rule,
-            confidence: agreement.confidence.get(),
-            language: &agreement.language,
-            thread: thread.messages.first().map_or("", MessageId::as_str),
-        }
-    }
-}
-
-/// A due day, or with a clock time the instant on the clock it was said on (RFC 3339).
-pub(super) fn due_for_programs(due: &Due) -> String {
-    match due.moment {
-        Moment::Day(date) => date.to_string(),
-        Moment::Clock(at) => match due.zone.to_ambiguous_zoned(at).compatible() {
-            Ok(at) => at.strftime("%FT%T%:z").to_string(),
-            Err(_) => at.to_string(),
-        },
-    }
-}
-
 fn write_json(out: &mut impl Write, threads: &[Thread]) -> anyhow::Result<()> {
     for thread in threads {
         for agreement in &thread.agreements {
@@ -234,25 +183,4 @@ fn write_table(out: &mut impl Write, threads: &[Thread]) -> anyhow::Result<()> {
         writeln!(out, "No agreements found.")?;
     }
     Ok(())
-}
-
-/// An agreement's cells for people.
-pub(super) fn agreement_row(agreement: &Agreement) -> [String; 7] {
-    [
-        agreement.number.to_string(),
-        agreement.state.as_str().to_owned(),
-        agreement.due.as_ref().map(due_for_people).unwrap_or_default(),
-        agreement.debtor.called().to_owned(),
-        agreement.creditor.called().to_owned(),
-        agreement.action.clone(),
-        agreement.consequence.as_ref().map(|otherwise| otherwise.words.clone()).unwrap_or_default(),
-    ]
-}
-
-/// `Fri 2026-06-12 17:00`.
-fn due_for_people(due: &Due) -> String {
-    match due.moment {
-        Moment::Day(date) => date.strftime("%a %F").to_string(),
-        Moment::Clock(at) => at.strftime("%a %F %H:%M").to_string(),
-    }
 }

@@ -4,10 +4,14 @@
 //! error. Exit status 0: done; 1: it could not be done, and the message says what to mend; 2: the command was not understood.
 //! Leaves to: the stages the work itself.
 
+mod agreements;
 mod archive;
 mod conversation;
 mod extract;
 mod inspect_mail;
+mod opening;
+mod show;
+mod showing;
 mod table;
 
 use std::{
@@ -36,6 +40,8 @@ const AFTER: &str = "Exit status: 0 done, 1 it could not be done (the message sa
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Agreements(agreements::Agreements),
+    Show(show::Show),
     Extract(extract::Extract),
     /// Look into one stage: how a mail is taken apart, how a date is read
     #[command(subcommand)]
@@ -76,6 +82,8 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         match self {
+            Self::Agreements(asked) => asked.run(out),
+            Self::Show(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),
             Self::Inspect(Inspect::Mail(asked)) => asked.run(out),
         }

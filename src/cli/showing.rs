@@ -1,0 +1,109 @@
+//! In charge of: how an agreement is shown: as JSON to programs, as cells of a table to people.
+//!
+//! Promises: `extract` and the commands that read the ledger show it alike.
+
+use jiff::{Timestamp, civil};
+use serde::Serialize;
+
+use crate::model::{Address, Agreement, Change, Due, MessageId, Moment, State, Thread};
+
+/// An agreement as programs read it: a JSON object a line.
+#[derive(Debug, Serialize)]
+pub struct Line<'a> {
+    debtor: &'a Address,
+    debtor_name: Option<&'a str>,
+    creditor: &'a Address,
+    what: &'a str,
+    /// `2026-06-12`, or `2026-06-12T17:00:00+02:00` where a clock time was said.
+    due: Option<String>,
+    due_text: Option<&'a str>,
+    status: &'static str,
+    consequence: Option<&'a str>,
+    quote: &'a str,
+    message_id: &'a MessageId,
+    rule: &'a str,
+    confidence: f32,
+    language: &'a str,
+    thread: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// The line of one agreement of `thread`.
+    #[must_use]
+    pub fn of(thread: &'a Thread, agreement: &'a Agreement) -> Self {
+        Self {
+            debtor: &agreement.debtor.address,
+            debtor_name: agreement.debtor.name.as_deref(),
+            creditor: &agreement.creditor.address,
+            what: &agreement.action,
+            due: agreement.due.as_ref().map(due_for_programs),
+            due_text: agreement.due.as_ref().map(|due| due.said.as_str()),
+            status: agreement.state.as_str(),
+            consequence: agreement.consequence.as_ref().map(|otherwise| otherwise.words.as_str()),
+            quote: &agreement.origin.quote.text,
+            message_id: &agreement.origin.quote.mail,
+            rule: &agreement.rule,
+            confidence: agreement.confidence.get(),
+            language: &agreement.language,
+            thread: thread.messages.first().map_or("", MessageId::as_str),
+        }
+    }
+}
+
+/// A due day, or with a clock time the instant on the clock it was said on (RFC 3339).
+fn due_for_programs(due: &Due) -> String {
+    match due.moment {
+        Moment::Day(date) => date.to_string(),
+        Moment::Clock(at) => match due.zone.to_ambiguous_zoned(at).compatible() {
+            Ok(at) => at.strftime("%FT%T%:z").to_string(),
+            Err(_) => at.to_string(),
+        },
+    }
+}
+
+/// An agreement's cells for people: number, state, due, debtor, creditor, what, otherwise.
+#[must_use]
+pub fn agreement_row(agreement: &Agreement) -> [String; 7] {
+    [
+        agreement.number.to_string(),
+        agreement.state.as_str().to_owned(),
+        agreement.due.as_ref().map(due_for_people).unwrap_or_default(),
+        agreement.debtor.called().to_owned(),
+        agreement.creditor.called().to_owned(),
+        agreement.action.clone(),
+        agreement.consequence.as_ref().map(|otherwise| otherwise.words.clone()).unwrap_or_default(),
+    ]
+}
+
+/// `Fri 2026-06-12 17:00`.
+#[must_use]
+pub fn due_for_people(due: &Due) -> String {
+    match due.moment {
+        Moment::Day(date) => date.strftime("%a %F").to_string(),
+        Moment::Clock(at) => at.strftime("%a %F %H:%M").to_string(),
+    }
+}
+
+/// Whether it is open and its due time is past at `now`.
+#[must_use]
+pub fn is_overdue(agreement: &Agreement, end_of_day: civil::Time, now: Timestamp) -> bool {
+    agreement.state.is_open() && agreement.due.as_ref().is_some_and(|due| due.instant(end_of_day) < now)
+}
+
+/// What happened, in the words of the timeline ("moved to Fri 2026-06-12").
+#[must_use]
+pub fn change_in_words(change: &Change) -> String {
+    match change {
+        Change::Recorded { state: State::Agreed, .. } => "agreed".to_owned(),
+        Change::Recorded { .. } => "asked for".to_owned(),
+        Change::Accepted => "accepted".to_owned(),
+        Change::Declined => "declined".to_owned(),
+        Change::Moved { due } => format!("moved to {}", due_for_people(due)),
+        Change::MoveProposed { due } => format!("proposed to be moved to {}", due_for_people(due)),
+        Change::MoveRefused => "not moved: the new date was refused".to_owned(),
+        Change::Fulfilled => "fulfilled".to_owned(),
+        Change::Cancelled => "called off".to_owned(),
+        Change::TakenOver { debtor } => format!("taken over, now owed by {}, said", debtor.called()),
+        Change::ConsequenceStated { words } => format!("otherwise “{words}”, said"),
+    }
+}
