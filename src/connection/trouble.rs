@@ -38,3 +38,27 @@ impl Trouble {
         Self::GiveUp { why: why.into(), mend: mend.into() }
     }
 }
+
+/// What a server said, fit for the log: at most 200 characters, on one line, of every address only the domain.
+pub(crate) fn discreet(text: &str) -> String {
+    let mut words = Vec::new();
+    for word in text.split_whitespace() {
+        let masked = word.rsplit_once('@').map(|(local, domain)| {
+            let opening: String = local.chars().take_while(|c| "<([\"'".contains(*c)).collect();
+            format!("{opening}…@{domain}")
+        });
+        words.push(masked.unwrap_or_else(|| word.to_owned()));
+    }
+    words.join(" ").chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::discreet;
+
+    #[test]
+    fn a_server_s_words_lose_local_parts_line_ends_and_length() {
+        assert_eq!(discreet("5.1.1 <mia@studio.example>:\r\n unknown"), "5.1.1 <…@studio.example>: unknown");
+        assert_eq!(discreet(&"x".repeat(900)).len(), 200);
+    }
+}

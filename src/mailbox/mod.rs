@@ -12,9 +12,11 @@
 //!  open(resume) ─▶ fetch ─▶ (commit mails and mark) ─▶ finish ─▶ fetch … until a batch says `more: false` ─▶ wait ─▶ fetch …
 //! ```
 
+mod imap;
 mod maildir;
 mod watch;
 
+pub use imap::{Imap, ImapSettings, SentFolder};
 pub use maildir::{Maildir, MaildirSettings};
 pub use watch::{Arrival, News, pause_before, watch};
 
