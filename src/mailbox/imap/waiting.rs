@@ -45,6 +45,8 @@ impl Imap {
         }
         let until = self.clock.now().saturating_add(self.settings.poll);
         self.clock.sleep_until(until.unwrap_or(jiff::Timestamp::MAX)).await;
+        // Some servers show a session nothing new before they are asked.
+        session.say("NOOP", |_| {}).await?;
         Ok(())
     }
 }
@@ -92,7 +94,7 @@ async fn idle(session: &mut Session, length: Duration) -> Result<End, Trouble> {
     let mut idling = false;
     while !(idling && session.news) {
         // Before the server's go-ahead it has the usual time; afterwards it may be silent as long as we like.
-        manners.patience = if idling { length } else { session.manners.patience };
+        manners.patience = if idling { Duration::MAX } else { session.manners.patience };
         let Ok(heard) = timeout_at(deadline, hear(session, &manners, &tag)).await else { break };
         match heard? {
             Heard::GoAhead => idling = true,
