@@ -1,6 +1,27 @@
 //! In charge of: the state machine of agreements: statements on a thread give changes. Pure.
+//!
+//! | said | by the debtor's side | by the creditor's side |
+//! |---|---|---|
+//! | promise | agreed; a date of its own moves it | – |
+//! | ask | – | the same again; a later date moves it, an earlier one is proposed |
+//! | accept | agreed; a proposed date is taken | a proposed date is taken, and with it the debtor has agreed |
+//! | decline | declined; a proposed date is refused | a proposed date is refused |
+//! | move | moved, and agreed | a later date moves it, an earlier one is proposed |
+//! | wish | a date is proposed | a date is proposed |
+//! | deliver | fulfilled | fulfilled |
+//! | cancel | cancelled | cancelled |
+//! | take over | the writer owes it, and has agreed | – |
+//!
+//! Promises: both sides by the same rules; nobody outside both sides changes anything; an agreement that is done or called off
+//! stays so; what is in doubt changes nothing and comes back as a doubt.
+//! Leaves to: `reading` what was said, `schedule` what has to be told.
 
-use crate::model::{Event, Mail, Office, Statement, Thread};
+mod steps;
+
+use crate::model::{About, Act, Change, Event, Mail, Office, Party, Source, State, Statement, Thread};
+
+/// A reading below this is asked of the team, not recorded.
+pub const SURE_FROM: f32 = 0.4;
 
 /// What a mail changes.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +35,64 @@ pub struct Settled {
 /// Settles what `mail` says on `thread`.
 #[must_use]
 pub fn settle(thread: &Thread, mail: &Mail, statements: &[Statement], office: &Office) -> Settled {
-    let _ = (thread, mail, statements, office);
-    Settled::default()
+    let mut settled = Settled::default();
+    let Some(writer) = &mail.from else { return settled };
+    let mut thread = thread.clone();
+    for statement in statements {
+        if statement.confidence.get() < SURE_FROM || statement.about == About::Unclear {
+            settled.doubts.push(statement.clone());
+            continue;
+        }
+        let events = changes(&thread, mail, writer, statement, office);
+        thread.apply(&events);
+        settled.events.extend(events);
+    }
+    settled
+}
+
+/// What one statement changes.
+fn changes(thread: &Thread, mail: &Mail, writer: &Party, statement: &Statement, office: &Office) -> Vec<Event> {
+    let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone() };
+    let consequence = statement.consequence.clone().map(|words| Change::ConsequenceStated { words });
+    let event = |agreement| {
+        let source = source.clone();
+        move |change| Event { agreement, change, source: source.clone() }
+    };
+    match &statement.about {
+        About::New => {
+            let first = begin(statement);
+            first.into_iter().chain(consequence).map(event(thread.next_number())).collect()
+        }
+        About::These(numbers) => {
+            let known = numbers.iter().filter_map(|&number| thread.agreement(number));
+            let step = |agreement| {
+                let changes = steps::of(agreement, statement, writer, office);
+                let words =
+                    consequence.clone().filter(|_| agreement.consequence.is_none() && agreement.state.is_open());
+                changes.into_iter().chain(words).map(event(agreement.number)).collect::<Vec<_>>()
+            };
+            known.flat_map(step).collect()
+        }
+        About::Unclear => Vec::new(),
+    }
+}
+
+/// The record of a new agreement; `None` for an act that makes none.
+fn begin(statement: &Statement) -> Option<Change> {
+    let claim = statement.claim.clone()?;
+    let state = match statement.act {
+        Act::Promise => State::Agreed,
+        Act::Ask => State::Asked,
+        _ => return None,
+    };
+    Some(Change::Recorded {
+        debtor: claim.debtor,
+        creditor: claim.creditor,
+        action: claim.action,
+        due: statement.due.clone(),
+        state,
+        language: statement.language.clone(),
+        rule: statement.rule.clone(),
+        confidence: statement.confidence,
+    })
 }

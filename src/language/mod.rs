@@ -20,7 +20,7 @@ mod pack;
 mod token;
 mod words;
 
-pub use cues::Cues;
+pub use cues::{Cue, CueHit, CueSet, Cues};
 pub use fold::{Folded, fold};
 pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};

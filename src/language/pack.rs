@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Marks, Words};
+use super::{Cues, Marks, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -39,6 +39,8 @@ pub struct Facts {
     pub telling_letters: String,
     /// Common short words that tell it from other languages of its script.
     pub telling_words: Vec<String>,
+    /// Words that end in a stop which ends no sentence, folded, without the last stop: `dr`, `z.b`.
+    pub abbreviations: Vec<String>,
     /// Whether `12/06` is the sixth of December.
     pub month_first: bool,
     /// Time zones in which it is, whatever `month_first` says (beginnings of IANA names).
@@ -69,7 +71,10 @@ impl Pack {
     }
 
     fn load(folder: &Dir<'_>) -> Result<Self, BadPack> {
-        let facts: Facts = read(folder, "pack.toml")?;
+        let mut facts: Facts = read(folder, "pack.toml")?;
+        for word in facts.telling_words.iter_mut().chain(&mut facts.abbreviations) {
+            *word = fold(word).text;
+        }
         let name = folder_name(folder);
         if facts.code != name {
             return Err(bad(folder, "pack.toml", format!("`code` is `{}`, but the folder is `{name}`", facts.code)));

@@ -1,9 +1,38 @@
 //! In charge of: finding in a mail's own words who promises, asks, accepts, refuses, moves, delivers or calls off what.
+//!
+//! The way of a reading: the own words are cut into units ([`units`]) and clauses ([`clauses`]), each with its times ([`time`]), names
+//! ([`people`]) and cues (the language's pack). Learned weights say what each clause does ([`features`], [`weights`]); clauses that do the same
+//! become a draft ([`drafts`]); each draft is told whose it is ([`who`]), what it is ([`action`]) and which open agreement it speaks of
+//! ([`about`]).
+//!
+//! Promises: pure, bounded by the length of the mail, no word of a quote, a signature or a machine; every statement carries its quote, its
+//! rule and how sure it is; every decision can be explained by its largest weights.
+//! Leaves to: [`crate::agreement`] what a statement does to an agreement.
+
+mod about;
+mod action;
+mod clauses;
+mod drafts;
+mod features;
+mod gist;
+pub mod learning;
+mod people;
+mod scene;
+pub mod time;
+mod tongue;
+mod units;
+mod weights;
+mod who;
 
 use crate::{
     language::Packs,
-    model::{Mail, Office, Statement, Thread},
+    model::{About, Act, Confidence, Due, Mail, Office, Quote, Statement, Thread},
 };
+use drafts::{Draft, Verdict};
+use features::LABELS;
+use scene::Scene;
+use weights::Case;
+pub use weights::{BadWeights, Weights};
 
 /// What a mail says, and why.
 #[derive(Debug, Clone, Default)]
@@ -16,9 +45,161 @@ pub struct Reading {
     pub explained: Vec<String>,
 }
 
+/// A clause does something where the chance that it does is at least this.
+const TAKEN_FROM: f32 = 0.5;
+
+/// Whatever a clause does, it does one thing: no act is taken that is less likely than this.
+const LEAST: f32 = 0.2;
+
+/// An agreement is spoken of where the chance of it is at least this.
+const SPOKEN_FROM: f32 = 0.5;
+
 /// Reads `mail` as the next mail of `thread` (its agreements as they stood before it).
 #[must_use]
 pub fn read(mail: &Mail, thread: &Thread, office: &Office, packs: &Packs) -> Reading {
-    let _ = (mail, thread, office, packs);
-    Reading::default()
+    Reader { packs, weights: Weights::embedded() }.read(mail, thread, office)
+}
+
+/// The code of the language that `mail` is mostly written in.
+#[must_use]
+pub fn language(mail: &Mail, packs: &Packs) -> Option<String> {
+    tongue::of_text(&mail.own_text(), packs).first().map(|pack| pack.code().to_owned())
+}
+
+/// Reads mails with given weights.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'r> {
+    /// The languages.
+    pub packs: &'r Packs,
+    /// The weights.
+    pub weights: &'r Weights,
+}
+
+impl Reader<'_> {
+    /// Reads `mail` as the next mail of `thread`.
+    #[must_use]
+    pub fn read(&self, mail: &Mail, thread: &Thread, office: &Office) -> Reading {
+        if mail.automatic.is_some() {
+            return Reading::default();
+        }
+        let Some(scene) = Scene::of(mail, thread, office, self.packs) else { return Reading::default() };
+        let drafts = drafts::gather(&scene, &|sentence, clause| self.judge(&scene, sentence, clause));
+        Reading {
+            statements: drafts.iter().filter_map(|draft| self.state(&scene, draft)).collect(),
+            language: scene.packs.first().map(|pack| pack.code().to_owned()).unwrap_or_default(),
+            explained: self.explain(&scene),
+        }
+    }
+
+    fn judge(&self, scene: &Scene<'_>, sentence: usize, clause: usize) -> Verdict {
+        let mut case = Case::default();
+        features::of_clause(scene, sentence, clause, &mut case);
+        verdict(&self.weights.act.probabilities(&case))
+    }
+
+    /// Makes a statement of a draft; `None` where it says nothing that can be recorded.
+    fn state(&self, scene: &Scene<'_>, draft: &Draft) -> Option<Statement> {
+        let sentence = scene.sentences.get(draft.sentence)?;
+        let (about, chance) = self.about(scene, draft);
+        let claim = matches!(about, About::New).then(|| who::claim(scene, draft)).flatten();
+        if matches!(about, About::New) && claim.is_none() {
+            return None;
+        }
+        Some(Statement {
+            act: draft.act,
+            about,
+            claim,
+            due: due(scene, draft),
+            consequence: draft.consequence.clone(),
+            quote: quote(scene, draft),
+            language: sentence.pack.code().to_owned(),
+            rule: format!("learned/{:?}", draft.act).to_lowercase(),
+            confidence: Confidence::new(draft.chance * chance),
+        })
+    }
+
+    /// Which agreements a draft speaks of, and how sure that is.
+    fn about(&self, scene: &Scene<'_>, draft: &Draft) -> (About, f32) {
+        let mut spoken = Vec::new();
+        let mut best = 0f32;
+        let mut least = 1f32;
+        for (at, open) in scene.open.iter().enumerate() {
+            let mut case = Case::default();
+            about::of_pair(scene, draft, at, &mut case);
+            let chance = self.weights.about.probabilities(&case).get(1).copied().unwrap_or_default();
+            best = best.max(chance);
+            if chance >= SPOKEN_FROM {
+                spoken.push(open.number);
+                least = least.min(chance);
+            }
+        }
+        match (spoken.is_empty(), about::needs_open(draft.act)) {
+            (false, _) => (About::These(spoken), least),
+            (true, true) => (About::Unclear, 1.0 - best),
+            (true, false) => (About::New, 1.0 - best),
+        }
+    }
+
+    /// A line for each clause: what it was taken for, and the features that spoke loudest.
+    fn explain(&self, scene: &Scene<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (number, sentence) in scene.sentences.iter().enumerate() {
+            for (at, clause) in sentence.clauses.iter().enumerate() {
+                let mut case = Case::told();
+                features::of_clause(scene, number, at, &mut case);
+                let chances = self.weights.act.probabilities(&case);
+                let Verdict { act, chance } = verdict(&chances);
+                let label = drafts::label_of(act);
+                let reasons = self.weights.act.reasons(&case, label);
+                let loud: Vec<String> =
+                    reasons.iter().take(5).map(|(name, weight)| format!("{name} {weight:+.2}")).collect();
+                let name = act.map_or("nothing".to_owned(), |act| format!("{act:?}").to_lowercase());
+                let text = scene.mail.text.get(clause.start..clause.end).unwrap_or_default().replace('\n', " ");
+                lines.push(format!(
+                    "{name:9} {chance:.2}  [{}] {text}\n              {}",
+                    sentence.pack.code(),
+                    loud.join(", ")
+                ));
+            }
+        }
+        lines
+    }
+}
+
+/// The likeliest act, where doing something is likely enough.
+fn verdict(chances: &[f32]) -> Verdict {
+    let nothing = chances.first().copied().unwrap_or(1.0);
+    let best = chances.iter().enumerate().skip(1).max_by(|one, two| one.1.total_cmp(two.1));
+    let Some((label, &chance)) = best else { return Verdict { act: None, chance: 0.0 } };
+    if 1.0 - nothing < TAKEN_FROM || chance < LEAST {
+        return Verdict { act: None, chance };
+    }
+    Verdict { act: LABELS.get(label).copied().flatten(), chance: 1.0 - nothing }
+}
+
+fn due(scene: &Scene<'_>, draft: &Draft) -> Option<Due> {
+    if matches!(draft.act, Act::Deliver | Act::Cancel | Act::Decline) {
+        return None;
+    }
+    let time = drafts::time_of(scene, draft)?;
+    let sentence = scene.sentences.get(draft.sentence)?;
+    let unit = scene.units.units.get(sentence.unit)?;
+    let said = scene.mail.text.get(time.start..time.end).unwrap_or_default();
+    Some(Due {
+        said: said.split_whitespace().collect::<Vec<_>>().join(" "),
+        moment: time.moment,
+        zone: scene.units.voices.get(unit.voice)?.at.time_zone().clone(),
+        grain: time.grain,
+        assumed: time.assumed.clone(),
+    })
+}
+
+fn quote(scene: &Scene<'_>, draft: &Draft) -> Quote {
+    let text = scene.mail.text.get(draft.start..draft.end).unwrap_or_default();
+    Quote {
+        mail: scene.mail.id.clone(),
+        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        start: draft.start,
+        end: draft.end,
+    }
 }

@@ -1,0 +1,280 @@
+//! In charge of: lessons: where in each mail of a labelled thread the marked words stand, and what stood open before it; and the packs' own sentences.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use inwriting::{
+    language::Packs,
+    model::{
+        Act, Address, Agreement, AgreementNumber, Change, Confidence, Due, Event, Grain, Mail, Moment, Party, Quote,
+        Source, State, Thread,
+    },
+    reading::learning::{Cases, Lesson, Mark},
+};
+use jiff::civil;
+use serde::Deserialize;
+
+use crate::threads::{Gold, Labelled, enter};
+
+/// A line of `corpus/acts`: what some words of a message do to which gold.
+#[derive(Debug, Clone)]
+pub struct Marked {
+    golds: Vec<usize>,
+    act: Act,
+    clause: String,
+}
+
+/// Marks by thread and message.
+pub type Marks = HashMap<(String, String), Vec<Marked>>;
+
+/// Loads `thread <TAB> message <TAB> golds <TAB> act <TAB> clause <TAB> due words`.
+pub fn load_marks(folder: &Path) -> Result<Marks> {
+    let mut marks = Marks::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        for (number, line) in std::fs::read_to_string(&path)?.lines().enumerate() {
+            let place = || format!("{}:{}", path.display(), number + 1);
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [thread, message, golds, act, clause, ..] = columns.as_slice() else {
+                bail!("{}: too few columns", place())
+            };
+            let golds =
+                golds.split(',').map(|gold| gold.trim().parse()).collect::<Result<_, _>>().with_context(place)?;
+            let mark = Marked { golds, act: act_of(act).with_context(place)?, clause: (*clause).to_owned() };
+            marks.entry(((*thread).to_owned(), (*message).to_owned())).or_default().push(mark);
+        }
+    }
+    ensure!(!marks.is_empty(), "no marks in {}", folder.display());
+    Ok(marks)
+}
+
+fn act_of(word: &str) -> Result<Act> {
+    Ok(match word {
+        "promise" => Act::Promise,
+        "ask" => Act::Ask,
+        "accept" => Act::Accept,
+        "decline" => Act::Decline,
+        "move" => Act::Move,
+        "wish" => Act::Wish,
+        "deliver" => Act::Deliver,
+        "cancel" => Act::Cancel,
+        "takeover" => Act::TakeOver,
+        "otherwise" => Act::Otherwise,
+        other => bail!("no act is called `{other}`"),
+    })
+}
+
+/// The cases of a labelled thread: each mail in the circumstances that gold and marks say it was written in.
+pub fn of_thread(labelled: &Labelled, marks: &Marks, packs: &Packs) -> Cases {
+    let mut thread = labelled.begin();
+    let mut cases = Cases::default();
+    for (id, mail) in &labelled.mails {
+        let known = marks.get(&(labelled.id.clone(), id.clone())).map(Vec::as_slice).unwrap_or_default();
+        let placed: Vec<(Mark, &Marked)> =
+            known.iter().filter_map(|marked| Some((place(mail, marked)?, marked))).collect();
+        if mail.automatic.is_none() {
+            let marks: Vec<Mark> = placed.iter().map(|(mark, _)| mark.clone()).collect();
+            let lesson = Lesson { mail, thread: &thread, office: &labelled.office, marks: &marks, weight: 1.0 };
+            cases.join(Cases::of(&lesson, packs));
+        }
+        for (mark, marked) in &placed {
+            for &gold in &marked.golds {
+                follow(&mut thread, labelled, mail, mark, gold);
+            }
+        }
+        enter(&mut thread, mail);
+    }
+    cases
+}
+
+/// Where the marked words stand in the mail's body; white space counts as one space.
+fn place(mail: &Mail, marked: &Marked) -> Option<Mark> {
+    let (start, end) = find(&mail.text, &marked.clause)?;
+    let about = marked.golds.iter().filter_map(|&gold| u32::try_from(gold + 1).ok()).map(AgreementNumber).collect();
+    Some(Mark { start, end, act: marked.act, about })
+}
+
+fn find(text: &str, clause: &str) -> Option<(usize, usize)> {
+    let mut folded = String::new();
+    let mut origin = Vec::new();
+    for (at, letter) in text.char_indices() {
+        let letter = if letter.is_whitespace() { ' ' } else { letter };
+        if letter == ' ' && folded.ends_with(' ') {
+            continue;
+        }
+        origin.extend(std::iter::repeat_n(at, letter.len_utf8()));
+        folded.push(letter);
+    }
+    origin.push(text.len());
+    let squeeze = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = squeeze(clause);
+    let parts: Vec<String> =
+        if folded.contains(&whole) { vec![whole] } else { clause.split('…').map(squeeze).collect() };
+    let first = folded.find(parts.first()?.as_str())?;
+    let mut at = first;
+    for part in &parts {
+        at += folded.get(at..)?.find(part.as_str())? + part.len();
+    }
+    Some((*origin.get(first)?, *origin.get(at)?))
+}
+
+/// Lets what the words do happen to the agreement that gold knows.
+fn follow(thread: &mut Thread, labelled: &Labelled, mail: &Mail, mark: &Mark, gold: usize) {
+    let Some((by, item)) = mail.from.clone().zip(labelled.gold.get(gold)) else { return };
+    let text = mail.text.get(mark.start..mark.end).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let quote = Quote { mail: mail.id.clone(), text: text.clone(), start: mark.start, end: mark.end };
+    let source = Source { by, at: mail.date.timestamp(), quote };
+    let number = AgreementNumber(u32::try_from(gold + 1).unwrap_or_default());
+    let due = due(item, mail);
+    let change = match (thread.agreement(number).is_some(), mark.act) {
+        (_, Act::Otherwise) => return,
+        (false, _) => {
+            let Some((debtor, creditor)) = parties(labelled, mail, item) else { return };
+            let state = if mark.act == Act::Ask { State::Asked } else { State::Agreed };
+            let (rule, language) = (String::new(), labelled.lang.clone());
+            Change::Recorded {
+                debtor,
+                creditor,
+                action: text,
+                due,
+                state,
+                language,
+                rule,
+                confidence: Confidence::new(1.0),
+            }
+        }
+        (true, Act::Promise | Act::Accept | Act::Move | Act::TakeOver) => Change::Accepted,
+        (true, Act::Decline) => Change::Declined,
+        (true, Act::Deliver) => Change::Fulfilled,
+        (true, Act::Cancel) => Change::Cancelled,
+        (true, Act::Wish) => match due {
+            Some(due) => Change::MoveProposed { due },
+            None => return,
+        },
+        (true, Act::Ask) => return,
+    };
+    thread.apply(&[Event { agreement: number, change, source: source.clone() }]);
+    if mark.act == Act::Deliver {
+        thread.apply(&[Event { agreement: number, change: Change::Fulfilled, source }]);
+    }
+}
+
+fn due(item: &Gold, mail: &Mail) -> Option<Due> {
+    let text = item.due.as_ref()?.first()?;
+    let moment = match text.parse::<civil::DateTime>() {
+        Ok(at) if text.contains('T') => Moment::Clock(at),
+        _ => Moment::Day(text.get(..10)?.parse().ok()?),
+    };
+    Some(Due {
+        said: String::new(),
+        moment,
+        zone: mail.date.time_zone().clone(),
+        grain: Grain::Day,
+        assumed: Vec::new(),
+    })
+}
+
+fn parties(labelled: &Labelled, mail: &Mail, item: &Gold) -> Option<(Party, Party)> {
+    let address = Address::parse(item.debtor.first()?).ok()?;
+    let everybody = mail.everybody();
+    let known = everybody.iter().find(|party| party.address == address);
+    let debtor = known.map_or(Party { name: None, address }, |&party| party.clone());
+    let side = labelled.office.side(&debtor.address);
+    let other = everybody
+        .iter()
+        .find(|party| labelled.office.side(&party.address) != side && !labelled.office.is_bot(&party.address));
+    let colleague =
+        || everybody.iter().find(|party| party.address != debtor.address && !labelled.office.is_bot(&party.address));
+    let creditor = (*other.or_else(colleague)?).clone();
+    Some((debtor, creditor))
+}
+
+#[derive(Debug, Deserialize)]
+struct Corpus {
+    #[serde(default)]
+    meaning: Vec<Meaning>,
+    #[serde(flatten)]
+    _rest: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Meaning {
+    act: String,
+    say: Vec<String>,
+    #[serde(flatten)]
+    _rest: BTreeMap<String, toml::Value>,
+}
+
+/// The sentences of the packs' own corpora, each as a mail of its own.
+pub fn of_packs(folder: &Path, packs: &Packs) -> Result<Vec<Cases>> {
+    let mut cases = Vec::new();
+    for pack in packs.iter() {
+        let path = folder.join(pack.code()).join("corpus.toml");
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let corpus: Corpus = toml::from_str(&text).with_context(|| format!("{}", path.display()))?;
+        for meaning in &corpus.meaning {
+            let act = if meaning.act == "nothing" { None } else { Some(act_of(&meaning.act)?) };
+            for say in &meaning.say {
+                cases.push(of_sentence(say, act, packs)?);
+            }
+        }
+    }
+    Ok(cases)
+}
+
+/// One sentence as a mail. An answer is given to one open request of the reader.
+fn of_sentence(say: &str, act: Option<Act>, packs: &Packs) -> Result<Cases> {
+    let clean: String = say.chars().filter(|letter| !matches!(letter, '[' | ']' | '{' | '}' | '<' | '>')).collect();
+    let line = format!(
+        "{{\"id\":\"s\",\"lang\":\"\",\"zone\":\"UTC\",\"bot\":\"bot@team.example\",\"team\":[\"team.example\"],\"gold\":[],\"messages\":[{{\"id\":\"m\",\
+         \"reply_to\":null,\"from\":\"a@team.example\",\"to\":[\"b@client.example\"],\"date\":\"2026-06-11T10:12:00+00:00\",\"subject\":\"\",\"text\":{}}}]}}",
+        serde_json::to_string(&clean)?
+    );
+    let labelled = crate::threads::from_json(&line, packs)?;
+    let Some((_, mail)) = labelled.mails.first() else { bail!("no mail in `{say}`") };
+    let mut thread = labelled.begin();
+    let answers = act.is_some_and(|act| !matches!(act, Act::Promise | Act::Ask | Act::Otherwise));
+    if answers {
+        stand_open(&mut thread, mail, say);
+    }
+    let mut marks = Vec::new();
+    let consequence = say.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner);
+    let inner: Option<String> =
+        consequence.map(|inner| inner.chars().filter(|c| !matches!(c, '[' | ']' | '{' | '}')).collect());
+    let (start, end) = find(&mail.text, &clean).unwrap_or((0, mail.text.len()));
+    if let Some(act) = act {
+        let place = inner.and_then(|inner| find(&mail.text, &inner));
+        if let Some((from, to)) = place.filter(|_| act != Act::Otherwise) {
+            marks.push(Mark { start: from, end: to, act: Act::Otherwise, about: Vec::new() });
+            let (from, to) = if from - start > end - to { (start, from) } else { (to, end) };
+            marks.push(Mark { start: from, end: to, act, about: Vec::new() });
+        } else {
+            marks.push(Mark { start, end, act, about: Vec::new() });
+        }
+    }
+    let lesson = Lesson { mail, thread: &thread, office: &labelled.office, marks: &marks, weight: 0.5 };
+    Ok(Cases::of(&lesson, packs).without_about())
+}
+
+/// Something that the writer owes the reader, in the words of the sentence's own object.
+fn stand_open(thread: &mut Thread, mail: &Mail, say: &str) {
+    let object = say.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or(".", |(inner, _)| inner);
+    let (Some(debtor), Some(creditor)) = (mail.from.clone(), mail.to.first().cloned()) else { return };
+    let quote = Quote { mail: mail.id.clone(), text: object.to_owned(), start: 0, end: 0 };
+    let source = Source { by: creditor.clone(), at: mail.date.timestamp(), quote };
+    let change = Change::Recorded {
+        debtor,
+        creditor,
+        action: object.to_owned(),
+        due: None,
+        state: State::Asked,
+        language: String::new(),
+        rule: String::new(),
+        confidence: Confidence::new(1.0),
+    };
+    let agreement = Agreement::begin(&Event { agreement: AgreementNumber(1), change, source });
+    thread.agreements.extend(agreement);
+}

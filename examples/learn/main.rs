@@ -1,0 +1,64 @@
+#![allow(clippy::indexing_slicing, reason = "a command for developers: its bounds are its own")]
+//! Learns the weights of the reading from the labelled threads in `corpus/`, or measures on threads held out.
+//!
+//! ```text
+//! cargo run --release --example learn                 learns from all of corpus/train and writes src/reading/weights.bin
+//! cargo run --release --example learn -- --folds 5    learns five times, each time without a fifth of the threads, and scores those
+//! cargo run --release --example learn -- --folds 5 --misses ru   the same, and shows what was read wrong in threads named so
+//! ```
+
+mod lessons;
+mod score;
+mod threads;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use inwriting::{
+    language::Packs,
+    reading::{Reader, Weights, learning},
+};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let after = |flag: &str| arguments.iter().position(|word| word == flag).and_then(|at| arguments.get(at + 1));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let packs = Packs::embedded()?;
+    let threads = threads::load(&root.join("corpus/train"), packs)?;
+    let marks = lessons::load_marks(&root.join("corpus/acts"))?;
+    let cases: Vec<learning::Cases> = threads.iter().map(|thread| lessons::of_thread(thread, &marks, packs)).collect();
+    let spoken = lessons::of_packs(&root.join("src/language"), packs)?;
+    eprintln!("{} threads, {} sentences of the packs", threads.len(), spoken.len());
+    if let Some(folds) = after("--folds") {
+        let folds: usize = folds.parse().context("--folds wants a number")?;
+        return held_out(&threads, &cases, &spoken, folds, after("--misses"), packs);
+    }
+    let weights = learning::learn(cases.iter().chain(&spoken));
+    let path = root.join("src/reading/weights.bin");
+    std::fs::write(&path, weights.to_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("wrote {}", path.display());
+    Ok(())
+}
+
+fn held_out(
+    threads: &[threads::Labelled],
+    cases: &[learning::Cases],
+    spoken: &[learning::Cases],
+    folds: usize,
+    misses: Option<&String>,
+    packs: &Packs,
+) -> Result<()> {
+    let mut table = score::Table::default();
+    for fold in 0..folds {
+        let kept = cases.iter().enumerate().filter(|(at, _)| at % folds != fold).map(|(_, cases)| cases);
+        let weights: Weights = learning::learn(kept.chain(spoken));
+        let reader = Reader { packs, weights: &weights };
+        for thread in threads.iter().enumerate().filter(|(at, _)| at % folds == fold).map(|(_, thread)| thread) {
+            let read = thread.read(&reader);
+            let shown = misses.is_some_and(|part| thread.id.contains(part.as_str()));
+            table.add(thread, &read, shown);
+        }
+    }
+    table.print();
+    Ok(())
+}

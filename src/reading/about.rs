@@ -1,0 +1,155 @@
+//! In charge of: which open agreements a draft speaks of: by number, by its words, by the quoted words it stands under, or because only one
+//! thing is open.
+//!
+//! Promises: every open agreement is judged alone, by learned weights over the circumstances; a promise or a request that speaks of none is
+//! new. Leaves to: `agreement` what follows for its state.
+
+use super::{
+    drafts::{Draft, has_cue, says_other_date},
+    features::is_mine,
+    gist::Gist,
+    scene::{Open, Scene},
+    units::UnitKind,
+    weights::Case,
+};
+use crate::{
+    language::{Cue, TokenKind, tokens},
+    model::{Act, State},
+};
+
+/// The features of the pair of `draft` and open agreement `at`.
+pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Case) {
+    let (Some(open), Some(sentence)) = (scene.open.get(at), scene.sentences.get(draft.sentence)) else { return };
+    let act = format!("{:?}", draft.act);
+    let mine = is_mine(scene, sentence, open);
+    let me = scene.speaker(sentence).and_then(|person| scene.roster.people.get(person));
+    let self_owed = me.is_some_and(|person| person.party.address.to_string() == open.debtor_address);
+    let whose = if self_owed {
+        "self"
+    } else if mine {
+        "ours"
+    } else {
+        "theirs"
+    };
+    let state = if open.state == State::Asked {
+        "asked"
+    } else if open.state == State::Declined {
+        "declined"
+    } else {
+        "agreed"
+    };
+    let share = share(draft, open);
+    let talk = level(share);
+    let best = scene.open.iter().map(|other| self::share(draft, other)).fold(0.0, f32::max);
+    let rank = if share <= 0.05 {
+        "none"
+    } else if share >= best - 0.01 {
+        "best"
+    } else {
+        "less"
+    };
+    let rivals =
+        scene.open.iter().filter(|other| is_mine(scene, sentence, other) == mine && other.state == open.state).count();
+    let alone = if rivals == 1 { "alone" } else { "among" };
+    let words = if draft.gist.is_empty() {
+        "bare"
+    } else if draft.gist.len() <= 3 {
+        "short"
+    } else {
+        "long"
+    };
+    for group in ["", act.as_str()] {
+        let mut add = |text: String| case.add(group, &text);
+        add("bias".to_owned());
+        add(format!("whose {whose}"));
+        add(format!("state {state}"));
+        add(format!("talk {talk}"));
+        add(format!("rank {rank}"));
+        add(format!("talk {talk} {rank} {whose}"));
+        add(format!("{whose} {state} {alone}"));
+        add(format!("{whose} {state} {words} {rank}"));
+        add(format!("{alone} {words} {rank}"));
+        add(format!("fresh {} {whose} {words}", open.fresh));
+        add(format!("age {}", open.age.min(4)));
+        add(format!("place {}", open.place.min(3)));
+        if let Some(other) = says_other_date(scene, draft, open.due) {
+            add(format!("other date {other}"));
+            add(format!("other date {other} {rank} {whose}"));
+        } else {
+            add(format!("dated {}", open.due.is_some()));
+        }
+        if open.proposed_by.is_some() {
+            add("proposal".to_owned());
+        }
+        for (cue, name) in [(Cue::All, "all"), (Cue::Except, "except"), (Cue::Negation, "not")] {
+            if has_cue(scene, draft, cue) {
+                add(format!("{name} {whose} {rank}"));
+            }
+        }
+        add(format!("number {}", numbered(scene, draft, open)));
+        add(format!("inline {}", inline(scene, draft, open)));
+    }
+}
+
+/// How much draft and agreement speak of the same thing, 0 to 1.
+pub(super) fn share(draft: &Draft, open: &Open) -> f32 {
+    draft.gist.share_in(&open.gist).max(open.gist.share_in(&draft.gist))
+}
+
+fn level(share: f32) -> &'static str {
+    match share {
+        share if share > 0.8 => "all",
+        share if share > 0.5 => "most",
+        share if share > 0.25 => "some",
+        share if share > 0.08 => "bit",
+        _ => "no",
+    }
+}
+
+/// Whether the draft names the agreement's number: in its list marker, or as a number at its beginning.
+fn numbered(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
+    let unit = scene.sentences.get(draft.sentence).and_then(|sentence| scene.units.units.get(sentence.unit));
+    let marker = match unit.map(|unit| &unit.kind) {
+        Some(UnitKind::Item { number }) => *number,
+        _ => None,
+    };
+    let text = scene.mail.text.get(draft.start..draft.end).unwrap_or_default();
+    let folded = crate::language::fold(text).text;
+    let leading: Vec<u32> = tokens(&folded)
+        .iter()
+        .take(6)
+        .take_while(|token| token.kind != TokenKind::Word || token.text.chars().count() <= 4)
+        .filter_map(crate::language::Token::number)
+        .collect();
+    let said: Vec<u32> = marker.into_iter().chain(leading).collect();
+    match (said.is_empty(), said.contains(&open.place) || said.contains(&open.number.0)) {
+        (true, _) => "none",
+        (false, true) => "this",
+        (false, false) => "other",
+    }
+}
+
+/// Whether the quoted words right above the draft speak of the agreement.
+fn inline(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
+    let unit = scene.sentences.get(draft.sentence).and_then(|sentence| scene.units.units.get(sentence.unit));
+    let Some((start, end)) = unit.and_then(|unit| unit.answers) else { return "none" };
+    // The last lines of the quote are what is answered.
+    let quote = scene.mail.text.get(start..end).unwrap_or_default();
+    let near: Vec<&str> = quote.lines().rev().filter(|line| line.chars().any(char::is_alphanumeric)).take(2).collect();
+    let gist = Gist::of(&near.join(" "), &scene.packs, &scene.roster);
+    let share = |open: &Open| open.gist.share_in(&gist).max(gist.share_in(&open.gist));
+    let best = scene.open.iter().map(share).fold(0.0, f32::max);
+    let mine = share(open);
+    if mine > 0.3 && mine >= best - 0.01 {
+        "this"
+    } else if best > 0.3 {
+        "other"
+    } else {
+        "unclear"
+    }
+}
+
+/// Whether an act always speaks of something that stands already.
+pub(super) fn needs_open(act: Act) -> bool {
+    !matches!(act, Act::Promise | Act::Ask)
+}

@@ -1,0 +1,228 @@
+//! In charge of: cutting a unit into clauses, each with its tokens, cues, names and times: what the learned weights look at.
+//!
+//! Promises: a time expression, a name or a cue is never cut in two; a clause that says nothing by itself ("the photos,") stays with its
+//! neighbour. Every clause knows its bytes in the body.
+//! Leaves to: `features` what of it is telling.
+
+use jiff::Zoned;
+
+use super::{
+    people::{Mention, Roster},
+    time::{self, TimeExpression},
+    units::{Unit, UnitKind, Units},
+};
+use crate::language::{Cue, CueHit, CueSet, Folded, Pack, Token, TokenKind, fold, tokens};
+
+/// A unit made ready to be read.
+#[derive(Debug)]
+pub(super) struct Sentence<'p> {
+    /// The unit of [`Units::units`].
+    pub unit: usize,
+    /// Its language.
+    pub pack: &'p Pack,
+    /// Its folded text.
+    pub folded: Folded,
+    /// First byte of the unit in the body.
+    pub start: usize,
+    /// What was found in it: tokens by folded bytes, cues and names by tokens.
+    pub words: Vec<Word>,
+    pub hits: Vec<CueHit>,
+    pub mentions: Vec<Mention>,
+    /// Times by bytes of the body.
+    pub times: Vec<TimeExpression>,
+    /// Its clauses, in order: at least one.
+    pub clauses: Vec<Clause>,
+    /// How it ends: `?`, `!`, `:`, `.` or nothing.
+    pub ending: char,
+}
+
+/// A token by its place alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub start: usize,
+    pub end: usize,
+    pub kind: TokenKind,
+}
+
+/// A clause of a sentence.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clause {
+    /// First token.
+    pub first: usize,
+    /// One past the last.
+    pub past: usize,
+    /// First byte in the body.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// Its cues.
+    pub cues: CueSet,
+    /// Its times: indices into [`Sentence::times`].
+    pub times: Vec<usize>,
+    /// Who is named: indices into [`Sentence::mentions`].
+    pub mentions: Vec<usize>,
+}
+
+impl Sentence<'_> {
+    /// The folded text of tokens `first..past`.
+    pub fn words_text(&self, first: usize, past: usize) -> &str {
+        let (Some(one), Some(last)) = (self.words.get(first), past.checked_sub(1).and_then(|at| self.words.get(at)))
+        else {
+            return "";
+        };
+        self.folded.text.get(one.start..last.end).unwrap_or_default()
+    }
+
+    /// The folded text of a token.
+    pub fn word(&self, at: usize) -> &str {
+        self.words_text(at, at + 1)
+    }
+
+    /// The byte in the body where token `at` begins.
+    pub fn body_start(&self, at: usize) -> usize {
+        self.words.get(at).map_or(self.start, |word| self.start + self.folded.origin(word.start))
+    }
+
+    /// The byte in the body where token `at` ends.
+    pub fn body_end(&self, at: usize) -> usize {
+        self.words.get(at).map_or(self.start, |word| self.start + self.folded.origin(word.end))
+    }
+
+    /// All cues of the sentence.
+    pub fn cues(&self) -> CueSet {
+        self.clauses.iter().fold(CueSet::default(), |all, clause| all.or(clause.cues))
+    }
+}
+
+/// Makes `unit` ready. `at` is the reference of its times.
+pub(super) fn prepare<'p>(
+    text: &str,
+    units: &Units,
+    index: usize,
+    pack: &'p Pack,
+    roster: &Roster,
+    at: &Zoned,
+    zone: &str,
+) -> Sentence<'p> {
+    let unit = units.units.get(index);
+    let (start, end) = unit.map_or((0, 0), |unit: &Unit| (unit.start, unit.end));
+    let raw = text.get(start..end).unwrap_or_default().replace('\n', " ");
+    let folded = fold(&raw);
+    let found: Vec<Token<'_>> = tokens(&folded.text);
+    let hits = pack.cues.find(&found);
+    let mentions = roster.mentions(&found);
+    let times = time::find(&raw, at, pack, zone);
+    let words = found.iter().map(|token| Word { start: token.start, end: token.end, kind: token.kind }).collect();
+    let ending =
+        raw.trim_end().chars().next_back().filter(|c| matches!(c, '?' | '!' | ':' | '.' | '…' | '।')).unwrap_or(' ');
+    drop(found);
+    let mut sentence =
+        Sentence { unit: index, pack, folded, start, words, hits, mentions, times, clauses: Vec::new(), ending };
+    for expression in &mut sentence.times {
+        expression.start += start;
+        expression.end += start;
+    }
+    let whole = unit.is_some_and(|unit| unit.kind == UnitKind::Row);
+    sentence.clauses = if whole { vec![describe(&sentence, 0, sentence.words.len())] } else { clauses(&sentence) };
+    sentence
+}
+
+/// Cuts at marks and joining words, then gives back what cannot stand alone.
+fn clauses(sentence: &Sentence<'_>) -> Vec<Clause> {
+    let mut cuts = vec![0];
+    for at in 1..sentence.words.len() {
+        if !is_inside(sentence, at) && cuts_at(sentence, at) {
+            cuts.push(at);
+        }
+    }
+    cuts.push(sentence.words.len());
+    let mut found: Vec<Clause> = Vec::new();
+    for pair in cuts.windows(2) {
+        let &[first, past] = pair else { continue };
+        let clause = describe(sentence, first, past);
+        let thin = clause.past - clause.first < 2 || !says_something(&clause);
+        match found.last_mut() {
+            Some(last) if thin || !says_something(last) => *last = describe(sentence, last.first, past),
+            _ => found.push(clause),
+        }
+    }
+    found
+}
+
+/// Whether a clause has anything by which it may be read alone.
+fn says_something(clause: &Clause) -> bool {
+    const TELLING: &[Cue] = &[
+        Cue::Promise,
+        Cue::Ask,
+        Cue::Need,
+        Cue::Accept,
+        Cue::Decline,
+        Cue::Move,
+        Cue::Wish,
+        Cue::Deliver,
+        Cue::Cancel,
+        Cue::TakeOver,
+        Cue::Otherwise,
+        Cue::Owed,
+        Cue::Condition,
+    ];
+    !clause.times.is_empty() || TELLING.iter().any(|&cue| clause.cues.has(cue))
+}
+
+/// Whether the cut before token `at` would fall inside a time, a name or a cue of several words.
+fn is_inside(sentence: &Sentence<'_>, at: usize) -> bool {
+    let byte = sentence.body_start(at);
+    sentence.times.iter().any(|time| time.start < byte && byte < time.end)
+        || sentence.mentions.iter().any(|mention| mention.first < at && at < mention.past)
+        || sentence.hits.iter().any(|hit| hit.first < at && at < hit.past)
+}
+
+/// Whether a clause may begin at token `at`.
+fn cuts_at(sentence: &Sentence<'_>, at: usize) -> bool {
+    let before = sentence.word(at - 1);
+    let kind = sentence.words.get(at - 1).map(|word| word.kind);
+    let between_digits = matches!(before, "," | ":" | "-" | "." | "/")
+        && [at.wrapping_sub(2), at]
+            .iter()
+            .all(|&side| sentence.words.get(side).is_some_and(|word| word.kind == TokenKind::Number));
+    let mark = kind == Some(TokenKind::Mark)
+        && !between_digits
+        && (matches!(before, "," | ";" | ":" | "–" | "—" | "(" | ")" | "|" | "…" | "?" | "!" | "।")
+            || (before == "-" && spaced(sentence, at - 1))
+            || (before == "." && spaced_after(sentence, at - 1)));
+    mark || sentence
+        .hits
+        .iter()
+        .any(|hit| hit.first == at && matches!(hit.cue, Cue::And | Cue::Otherwise | Cue::Except))
+}
+
+/// Whether spaces stand on both sides of token `at`.
+fn spaced(sentence: &Sentence<'_>, at: usize) -> bool {
+    let gap = |one: Option<&Word>, two: Option<&Word>| one.zip(two).is_some_and(|(one, two)| one.end < two.start);
+    at > 0 && gap(sentence.words.get(at - 1), sentence.words.get(at)) && spaced_after(sentence, at)
+}
+
+fn spaced_after(sentence: &Sentence<'_>, at: usize) -> bool {
+    sentence.words.get(at).zip(sentence.words.get(at + 1)).is_some_and(|(one, two)| one.end < two.start)
+}
+
+/// A clause over tokens `first..past`.
+fn describe(sentence: &Sentence<'_>, first: usize, past: usize) -> Clause {
+    let (start, end) = (sentence.body_start(first), sentence.body_end(past.saturating_sub(1)));
+    let mut cues = CueSet::default();
+    for hit in sentence.hits.iter().filter(|hit| hit.first >= first && hit.first < past) {
+        cues.insert(hit.cue);
+    }
+    let inside = |at: &usize| sentence.times.get(*at).is_some_and(|time| time.start >= start && time.start < end);
+    let named =
+        |at: &usize| sentence.mentions.get(*at).is_some_and(|mention| mention.first >= first && mention.first < past);
+    Clause {
+        first,
+        past,
+        start,
+        end,
+        cues,
+        times: (0..sentence.times.len()).filter(inside).collect(),
+        mentions: (0..sentence.mentions.len()).filter(named).collect(),
+    }
+}

@@ -1,0 +1,218 @@
+//! In charge of: gathering clauses that do the same thing into drafts of statements, each with its time and its consequence.
+//!
+//! Promises: several things owed by one time in one sentence are one draft; a second time begins a second one; a consequence goes to the
+//! draft it is said of: in its own sentence first, then the nearest before it, then the next.
+//! Leaves to: `who` whose it is, `about` which agreement it speaks of.
+
+use super::{
+    clauses::Sentence,
+    features::LABELS,
+    gist::Gist,
+    scene::Scene,
+    time::{Role, TimeExpression},
+};
+use crate::{
+    language::Cue,
+    model::{Act, Moment},
+};
+
+/// What the weights say of a clause.
+#[derive(Debug, Clone)]
+pub(super) struct Verdict {
+    /// What it does, if anything.
+    pub act: Option<Act>,
+    /// How likely that is; where it does nothing, how likely the likeliest act would have been.
+    pub chance: f32,
+}
+
+/// A statement in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub act: Act,
+    /// Which sentence of the scene.
+    pub sentence: usize,
+    /// Its clauses: first, and one past the last.
+    pub clauses: (usize, usize),
+    /// Its bytes in the body.
+    pub start: usize,
+    pub end: usize,
+    /// Its deadline: sentence and index of the time.
+    pub due: Option<(usize, usize)>,
+    pub consequence: Option<String>,
+    pub gist: Gist,
+    pub chance: f32,
+}
+
+/// The drafts of a scene. `verdict` is asked for each sentence and clause.
+pub(super) fn gather(scene: &Scene<'_>, verdict: &dyn Fn(usize, usize) -> Verdict) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut consequences: Vec<(usize, usize, usize)> = Vec::new();
+    for (number, sentence) in scene.sentences.iter().enumerate() {
+        let first = drafts.len();
+        for at in 0..sentence.clauses.len() {
+            let Verdict { act, chance } = verdict(number, at);
+            match act {
+                Some(Act::Otherwise) => consequences.push((number, at, drafts.len())),
+                Some(act) => add(scene, &mut drafts, (number, at), act, chance),
+                None => {}
+            }
+        }
+        let taken = drafts.len();
+        for draft in drafts.get_mut(first..taken).unwrap_or_default() {
+            finish(scene, draft);
+        }
+    }
+    for (number, at, before) in joined(&consequences) {
+        attach(scene, &mut drafts, number, at, before);
+    }
+    drafts
+}
+
+/// Adds a clause: to the draft before it if that goes on, else as a new one.
+fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>, (number, at): (usize, usize), act: Act, chance: f32) {
+    let Some(sentence) = scene.sentences.get(number) else { return };
+    let Some(clause) = sentence.clauses.get(at) else { return };
+    let timed = |from: usize, to: usize| {
+        let clauses = sentence.clauses.get(from..to).unwrap_or_default();
+        clauses.iter().flat_map(|clause| &clause.times).any(|&time| sentence.times.get(time).is_some_and(may_bind))
+    };
+    if let Some(last) = drafts.last_mut() {
+        let adjoins = last.sentence == number && last.clauses.1 == at && last.act == act;
+        if adjoins && !(timed(last.clauses.0, last.clauses.1) && timed(at, at + 1)) {
+            last.clauses.1 = at + 1;
+            last.end = clause.end;
+            last.chance = last.chance.max(chance);
+            return;
+        }
+    }
+    let (start, end) = (clause.start, clause.end);
+    let gist = Gist::default();
+    drafts.push(Draft {
+        act,
+        sentence: number,
+        clauses: (at, at + 1),
+        start,
+        end,
+        due: None,
+        consequence: None,
+        gist,
+        chance,
+    });
+}
+
+/// Whether a time may be a deadline at all.
+fn may_bind(time: &TimeExpression) -> bool {
+    !time.past && !time.recurring
+}
+
+/// Finds the time and the gist of a draft whose clauses are complete.
+fn finish(scene: &Scene<'_>, draft: &mut Draft) {
+    let Some(sentence) = scene.sentences.get(draft.sentence) else { return };
+    let text = scene.mail.text.get(draft.start..draft.end).unwrap_or_default();
+    draft.gist = Gist::of(text, &scene.packs, &scene.roster);
+    let own = sentence.clauses.get(draft.clauses.0..draft.clauses.1).unwrap_or_default();
+    let inside = own.iter().flat_map(|clause| clause.times.iter().copied());
+    draft.due = best_time(sentence, inside).map(|time| (draft.sentence, time));
+    if draft.due.is_some() || !wants_due(draft.act) {
+        return;
+    }
+    let around = (0..sentence.times.len()).filter(|&time| {
+        let role = sentence.times.get(time).map(|time| time.role);
+        role.is_some_and(|role| matches!(role, Role::By | Role::Before | Role::Within))
+    });
+    draft.due = best_time(sentence, around).map(|time| (draft.sentence, time));
+    if draft.due.is_none()
+        && let Some(heading) = scene.heading(sentence)
+    {
+        let place = scene.sentences.iter().position(|other| other.unit == heading.unit);
+        let time = best_time(heading, 0..heading.times.len());
+        draft.due = place.zip(time);
+    }
+}
+
+/// Acts that may carry a date of their own.
+fn wants_due(act: Act) -> bool {
+    matches!(act, Act::Promise | Act::Ask | Act::Move | Act::Wish)
+}
+
+/// The time that binds, of those given: one said as a deadline before a bare one, the first before the later.
+fn best_time(sentence: &Sentence<'_>, times: impl Iterator<Item = usize>) -> Option<usize> {
+    let rank = |time: &TimeExpression| match time.role {
+        Role::By | Role::Before | Role::Within => 0,
+        Role::On => 1,
+        Role::None => 2,
+        _ => 3,
+    };
+    times
+        .filter_map(|at| sentence.times.get(at).map(|time| (at, time)))
+        .filter(|(_, time)| may_bind(time))
+        .min_by_key(|(at, time)| (rank(time), *at))
+        .map(|(at, _)| at)
+}
+
+/// Consequence clauses that follow each other in one sentence are one: sentence, clauses, and how many drafts stand before.
+fn joined(clauses: &[(usize, usize, usize)]) -> Vec<(usize, (usize, usize), usize)> {
+    let mut found: Vec<(usize, (usize, usize), usize)> = Vec::new();
+    for &(number, at, before) in clauses {
+        match found.last_mut() {
+            Some((last, (_, past), _)) if *last == number && *past == at => *past = at + 1,
+            _ => found.push((number, (at, at + 1), before)),
+        }
+    }
+    found
+}
+
+/// Gives a consequence to the draft it is said of.
+fn attach(scene: &Scene<'_>, drafts: &mut [Draft], number: usize, clauses: (usize, usize), before: usize) {
+    let Some(sentence) = scene.sentences.get(number) else { return };
+    let (Some(first), Some(last)) = (sentence.clauses.get(clauses.0), sentence.clauses.get(clauses.1 - 1)) else {
+        return;
+    };
+    let words = scene.mail.text.get(first.start..last.end).unwrap_or_default();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words.trim_matches([',', ';', '-', '–', '—', ' ', '(', ')', ':']).to_owned();
+    let carries = |draft: &Draft| matches!(draft.act, Act::Ask | Act::Promise | Act::Move);
+    let same = |draft: &Draft| carries(draft) && draft.sentence == number;
+    let earlier = drafts.get(..before).unwrap_or_default();
+    let index = earlier
+        .iter()
+        .rposition(same)
+        .or_else(|| drafts.iter().position(same))
+        .or_else(|| earlier.iter().rposition(|draft| carries(draft) && number - draft.sentence <= 3))
+        .or_else(|| {
+            drafts.iter().position(|draft| carries(draft) && draft.sentence > number && draft.sentence - number <= 1)
+        });
+    if let Some(draft) = index.and_then(|index| drafts.get_mut(index)) {
+        match &mut draft.consequence {
+            Some(known) => {
+                known.push(' ');
+                known.push_str(&words);
+            }
+            none => *none = Some(words),
+        }
+    }
+}
+
+/// Whether the draft says a date that differs from `moment`.
+pub(super) fn says_other_date(scene: &Scene<'_>, draft: &Draft, moment: Option<Moment>) -> Option<bool> {
+    let time = time_of(scene, draft)?;
+    moment.map(|known| known.date() != time.moment.date())
+}
+
+/// The draft's time.
+pub(super) fn time_of<'s>(scene: &'s Scene<'_>, draft: &Draft) -> Option<&'s TimeExpression> {
+    let (sentence, time) = draft.due?;
+    scene.sentences.get(sentence)?.times.get(time)
+}
+
+/// The label the weights know an act by.
+pub(super) fn label_of(act: Option<Act>) -> usize {
+    LABELS.iter().position(|&label| label == act).unwrap_or(0)
+}
+
+/// Whether any clause of the draft has the cue.
+pub(super) fn has_cue(scene: &Scene<'_>, draft: &Draft, cue: Cue) -> bool {
+    let sentence = scene.sentences.get(draft.sentence);
+    let clauses = sentence.and_then(|sentence| sentence.clauses.get(draft.clauses.0..draft.clauses.1));
+    clauses.unwrap_or_default().iter().any(|clause| clause.cues.has(cue))
+}

@@ -1,0 +1,123 @@
+//! In charge of: everything that is known where a sentence is read: the mail made ready, its people, the agreements still open.
+//!
+//! Promises: the language of each sentence is judged by its own words first, then by the mail's; what stands open is seen from the side of
+//! the voice that speaks.
+//! Leaves to: `features` what of it is telling, `statements` what follows from it.
+
+use super::{
+    clauses::{Sentence, prepare},
+    gist::Gist,
+    people::Roster,
+    tongue,
+    units::{Units, cut},
+};
+use crate::{
+    language::{Pack, Packs, fold},
+    model::{Agreement, AgreementNumber, Mail, Moment, Office, Side, State, Thread},
+};
+
+/// An agreement that a mail may speak of.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    pub number: AgreementNumber,
+    pub gist: Gist,
+    pub debtor: Side,
+    pub debtor_address: String,
+    pub state: State,
+    pub due: Option<Moment>,
+    /// A new date waits for a yes, wanted by this side.
+    pub proposed_by: Option<Side>,
+    /// Spoken of in the mail that this one answers.
+    pub fresh: bool,
+    /// Its place in the list that first said it, from 1, among those of the same mail.
+    pub place: u32,
+    /// How many agreements came after it.
+    pub age: usize,
+}
+
+/// A mail made ready to be read.
+#[derive(Debug)]
+pub(super) struct Scene<'s> {
+    pub mail: &'s Mail,
+    pub units: Units,
+    pub sentences: Vec<Sentence<'s>>,
+    pub roster: Roster,
+    pub open: Vec<Open>,
+    /// The packs of the languages spoken in it, the main one first.
+    pub packs: Vec<&'s Pack>,
+    /// The first mail of its thread that we know of.
+    pub first: bool,
+}
+
+impl<'s> Scene<'s> {
+    pub fn of(mail: &'s Mail, thread: &Thread, office: &Office, packs: &'s Packs) -> Option<Self> {
+        mail.from.as_ref()?;
+        let roster = Roster::of(mail, thread, office, packs);
+        let spoken = tongue::of_text(&mail.own_text(), packs);
+        let main = *spoken.first()?;
+        let short = |word: &str| {
+            let folded = fold(word).text;
+            packs.iter().any(|pack| pack.facts.abbreviations.contains(&folded))
+        };
+        let units = cut(mail, &short);
+        let mut sentences = Vec::with_capacity(units.units.len());
+        for (index, unit) in units.units.iter().enumerate() {
+            let Some(voice) = units.voices.get(unit.voice) else { continue };
+            let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
+            let pack = tongue::of_sentence(text, main, &spoken);
+            let zone = office.zone.iana_name().unwrap_or_default();
+            sentences.push(prepare(&mail.text, &units, index, pack, &roster, &voice.at, zone));
+        }
+        let mut scene =
+            Self { mail, units, sentences, roster, open: Vec::new(), packs: spoken, first: thread.messages.is_empty() };
+        scene.open = thread
+            .agreements
+            .iter()
+            .filter(|known| may_be_spoken_of(known))
+            .map(|known| scene.open_item(known, thread, office))
+            .collect();
+        Some(scene)
+    }
+
+    fn open_item(&self, known: &Agreement, thread: &Thread, office: &Office) -> Open {
+        let parent = self.mail.ancestors.last();
+        let told_in =
+            |other: &&Agreement| other.origin.quote.mail == known.origin.quote.mail && other.number <= known.number;
+        Open {
+            number: known.number,
+            gist: Gist::of(&known.action, &self.packs, &self.roster),
+            debtor: office.side(&known.debtor.address),
+            debtor_address: known.debtor.address.to_string(),
+            state: known.state,
+            due: known.due.as_ref().map(|due| due.moment),
+            proposed_by: known.proposal.as_ref().map(|proposal| office.side(&proposal.by)),
+            fresh: parent == Some(&known.latest.quote.mail) || parent == Some(&known.origin.quote.mail),
+            place: u32::try_from(thread.agreements.iter().filter(told_in).count()).unwrap_or(u32::MAX),
+            age: thread.agreements.iter().filter(|other| other.number > known.number).count(),
+        }
+    }
+
+    /// The side of the voice that speaks in `sentence`.
+    pub fn side(&self, sentence: &Sentence<'_>) -> Option<&Side> {
+        let person = self.speaker(sentence)?;
+        self.roster.people.get(person).map(|person| &person.side)
+    }
+
+    /// The person who speaks in `sentence`: an index into the roster.
+    pub fn speaker(&self, sentence: &Sentence<'_>) -> Option<usize> {
+        let unit = self.units.units.get(sentence.unit)?;
+        let voice = self.units.voices.get(unit.voice)?;
+        self.roster.find(&voice.party.address)
+    }
+
+    /// The sentence that heads the list `sentence` stands in.
+    pub fn heading(&self, sentence: &Sentence<'_>) -> Option<&Sentence<'s>> {
+        let heading = self.units.units.get(sentence.unit)?.heading?;
+        self.sentences.iter().find(|other| other.unit == heading)
+    }
+}
+
+/// Open agreements, and declined ones: what was refused for one day may be agreed for another.
+fn may_be_spoken_of(known: &Agreement) -> bool {
+    known.state.is_open() || known.state == State::Declined
+}
