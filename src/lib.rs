@@ -63,4 +63,6 @@ pub mod outbox;
 
 pub mod config;
 
+pub mod daemon;
+
 pub mod cli;

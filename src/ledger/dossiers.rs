@@ -33,12 +33,12 @@ impl Ledger {
         Ok(dossiers)
     }
 
-    /// The digests that letters have said, oldest first, each with `at` set to when its letter was written.
+    /// The digests that letters written at `since` or later have said, oldest first, each with `at` set to when its letter was written.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn told_digests(&self) -> Result<Vec<Notice>, LedgerError> {
-        told::said(&self.connection, None)
+    pub fn told_digests(&self, since: Timestamp) -> Result<Vec<Notice>, LedgerError> {
+        told::said(&self.connection, None, since)
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn of_thread(connection: &Connection, id: ThreadId) -> Result<Option<
     let Some(thread) = threads::load(connection, id)? else { return Ok(None) };
     let events = renumbered(events::of_thread(connection, thread.id)?);
     let heads = mails::heads_of(connection, thread.id)?;
-    let told = told::said(connection, Some(thread.id))?;
+    let told = told::said(connection, Some(thread.id), Timestamp::MIN)?;
     Ok(Some(Dossier { thread, events, heads, told }))
 }
 

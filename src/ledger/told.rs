@@ -1,5 +1,6 @@
 //! In charge of: the table `told`: which notices are said, and by which letter.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::{
@@ -8,16 +9,20 @@ use super::{
 };
 use crate::model::{AgreementNumber, Notice, ThreadId};
 
-/// The notices of a thread (or of none: the digests) that letters have said, oldest first, each with `at` set to when its letter was
+/// The notices of a thread (or of none: the digests) that letters written at `since` or later have said, oldest first, each with `at` set to when its letter was
 /// written. A letter that waits and that nobody has is not among them.
-pub(super) fn said(connection: &Connection, thread: Option<ThreadId>) -> Result<Vec<Notice>, LedgerError> {
+pub(super) fn said(
+    connection: &Connection,
+    thread: Option<ThreadId>,
+    since: Timestamp,
+) -> Result<Vec<Notice>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "SELECT told.notice, letter.written FROM told JOIN letter ON letter.id = told.letter
-         WHERE told.thread IS ?1 AND (letter.state IN ('sending', 'sent', 'refused')
+         WHERE told.thread IS ?1 AND letter.written >= ?2 AND (letter.state IN ('sending', 'sent', 'refused')
             OR EXISTS (SELECT 1 FROM recipient WHERE recipient.letter = letter.id AND recipient.state = 'taken'))
          ORDER BY letter.written, letter.id",
     )?;
-    let rows = statement.query_map([thread], |row| {
+    let rows = statement.query_map(params![thread, At(since)], |row| {
         let at = row.get::<_, At>(1)?.0;
         row.get::<_, Json<Notice>>(0).map(|json| Notice { at, ..json.0 })
     })?;

@@ -1,0 +1,151 @@
+//! In charge of: the daemon's round: plan, send, wait for whatever comes first, for months.
+//!
+//! Promises: a mailbox that fails leaves the others running; dropped at any await, nothing is lost.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::Desk;
+use crate::{
+    clock::Clock,
+    ledger::LedgerError,
+    mailbox::{Arrival, Mailbox, News, Resume, watch},
+    outbox::Outbox,
+};
+
+/// What the daemon lets its keeper know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sign {
+    /// The ledger is open, and the folders are being watched.
+    Ready,
+    /// It is alive.
+    Alive,
+    /// What it is about, in a line.
+    Status(String),
+}
+
+/// The longest wait between two signs of life.
+const PULSE: SignedDuration = SignedDuration::from_secs(20);
+/// How long mailboxes may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Works until `end` completes, and tells what it completed with.
+///
+/// # Errors
+/// Where the ledger fails: whoever started us is to start us again.
+pub async fn run<T>(
+    desk: &mut Desk,
+    mailboxes: Vec<Box<dyn Mailbox>>,
+    outbox: &mut dyn Outbox,
+    clock: Arc<dyn Clock>,
+    end: impl Future<Output = T>,
+    sign: &(dyn Fn(Sign) + Sync),
+) -> Result<T, LedgerError> {
+    let (taker, mut news) = mpsc::channel(4);
+    let mut watchers = JoinSet::new();
+    for mailbox in mailboxes {
+        let resume = Resume {
+            mark: desk.ledger.mark(mailbox.account(), mailbox.folder())?,
+            seen: desk.ledger.positions(mailbox.account(), mailbox.folder())?,
+        };
+        watchers.spawn(watch(mailbox, resume, Arc::clone(&clock), taker.clone()));
+    }
+    drop(taker);
+    sign(Sign::Ready);
+    let outcome = tokio::select! {
+        ended = end => Ok(ended),
+        failed = work(desk, &mut news, outbox, clock.as_ref(), sign) => Err(failed),
+    };
+    drop(news);
+    // They notice that nobody takes their mails any more and log out; one that hangs is cut off.
+    let all_gone = async { while watchers.join_next().await.is_some() {} };
+    let _ = tokio::time::timeout(GOODBYE, all_gone).await;
+    outcome
+}
+
+async fn work(
+    desk: &mut Desk,
+    news: &mut mpsc::Receiver<News>,
+    outbox: &mut dyn Outbox,
+    clock: &dyn Clock,
+    sign: &(dyn Fn(Sign) + Sync),
+) -> LedgerError {
+    loop {
+        if let Err(failed) = round(desk, news, outbox, clock, sign).await {
+            return failed;
+        }
+    }
+}
+
+/// One round: plan; send one letter, or else wait.
+async fn round(
+    desk: &mut Desk,
+    news: &mut mpsc::Receiver<News>,
+    outbox: &mut dyn Outbox,
+    clock: &dyn Clock,
+    sign: &(dyn Fn(Sign) + Sync),
+) -> Result<(), LedgerError> {
+    sign(Sign::Alive);
+    // Mails before letters: what a mail says may make a letter void.
+    while let Ok(piece) = news.try_recv() {
+        hear(desk, piece, clock, sign)?;
+    }
+    let next = desk.tell(clock.now())?;
+    if alive_meanwhile(desk.send(outbox, clock), clock, sign).await?.is_some() {
+        return Ok(());
+    }
+    let pulse = clock.now().saturating_add(PULSE).unwrap_or(Timestamp::MAX);
+    tokio::select! {
+        piece = news.recv() => match piece {
+            Some(piece) => hear(desk, piece, clock, sign),
+            // No mailbox is left to bring anything; letters still have their times.
+            None => {
+                clock.sleep_until(next.unwrap_or(pulse).min(pulse)).await;
+                Ok(())
+            }
+        },
+        () = clock.sleep_until(next.unwrap_or(pulse).min(pulse)) => Ok(()),
+    }
+}
+
+/// Gives signs of life while something takes its time.
+async fn alive_meanwhile<T>(work: impl Future<Output = T>, clock: &dyn Clock, sign: &(dyn Fn(Sign) + Sync)) -> T {
+    let mut work = std::pin::pin!(work);
+    loop {
+        let pulse = clock.now().saturating_add(PULSE).unwrap_or(Timestamp::MAX);
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = clock.sleep_until(pulse) => sign(Sign::Alive),
+        }
+    }
+}
+
+fn hear(desk: &mut Desk, piece: News, clock: &dyn Clock, sign: &(dyn Fn(Sign) + Sync)) -> Result<(), LedgerError> {
+    match piece {
+        News::Mail(arrival) => take_in(desk, arrival, clock),
+        News::Trouble { account, folder, trouble, since } => {
+            tracing::error!(account, folder, %since, "a folder cannot be read: {trouble}");
+            sign(Sign::Status(format!("{account} {folder} cannot be read since {since}: {trouble}")));
+            Ok(())
+        }
+        News::Over { account, folder } => {
+            tracing::info!(account, folder, "a folder can be read again");
+            sign(Sign::Status(format!("{account} {folder} can be read again")));
+            Ok(())
+        }
+    }
+}
+
+/// Each mail commits by itself, the mark after the last of them: a crash in between makes some come again, and nothing more.
+fn take_in(desk: &mut Desk, arrival: Arrival, clock: &dyn Clock) -> Result<(), LedgerError> {
+    for raw in &arrival.batch.mails {
+        desk.take(raw, clock.now())?;
+    }
+    desk.ledger.keep_mark(&arrival.account, &arrival.folder, &arrival.batch.mark)?;
+    // Where the watcher is gone meanwhile, nobody waits for the answer.
+    let _ = arrival.done.send(());
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! In charge of: the first turn: a mail came.
+
+use jiff::Timestamp;
+
+use super::{Desk, standing::Standing, standing::standing, telling};
+use crate::{
+    agreement::{Settled, settle},
+    ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
+    mail::parse,
+    model::{Event, Head, Mail, MessageId, RawMail, ThreadId},
+    reading::read,
+    schedule::question,
+};
+
+/// What became of a mail.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Taken {
+    /// It was read.
+    Read {
+        /// Its thread.
+        thread: ThreadId,
+        /// Its name.
+        id: MessageId,
+        /// What it changed.
+        events: Vec<Event>,
+    },
+    /// It is on file, and was not read.
+    Left {
+        /// Why.
+        why: String,
+    },
+    /// It was seen before: nothing has changed.
+    Again,
+}
+
+impl Desk {
+    /// Takes a mail in: the mail, what it changed, and a question about what is in doubt, in one transaction.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written: then nothing has changed, and the mail is to be brought again.
+    pub fn take(&mut self, raw: &RawMail, now: Timestamp) -> Result<Taken, LedgerError> {
+        let mail = match parse(raw, self.packs, &self.rules.trusted) {
+            Ok(mail) => mail,
+            Err(unreadable) => {
+                let why = unreadable.to_string();
+                tracing::warn!(account = raw.place.account, folder = raw.place.folder, "{why}");
+                let new = self.ledger.set_aside(raw, &why)?;
+                return Ok(if new { Taken::Left { why } } else { Taken::Again });
+            }
+        };
+        match self.file(raw, &mail, now) {
+            Err(LedgerError::Corrupt { table, why }) => {
+                // The stages contradict the record. The mail stays on file, the record stays sound, and the daemon stays up.
+                tracing::error!(mail = %mail.id, table, "a mail was put on file unread: {why}");
+                self.put_on_file(raw, &mail, Taking::Left(why), now)
+            }
+            done => done,
+        }
+    }
+
+    fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
+        let Self { ledger, rules, packs } = self;
+        let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
+        let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
+        let own = filing.is_own(&mail.id)?;
+        let thread = filing.thread();
+        let live = match (raw.cut, standing(mail, thread, &rules.office, own)) {
+            (Some(size), _) => {
+                drop(filing);
+                return self.put_on_file(raw, mail, Taking::Cut(format!("too large to be read: {size} bytes")), now);
+            }
+            (None, Standing::Left(why)) => {
+                drop(filing);
+                return self.put_on_file(raw, mail, Taking::Left(why), now);
+            }
+            (None, Standing::Counts { live }) => live,
+        };
+        let reading = read(mail, thread, &rules.office, packs);
+        let Settled { events, doubts } = settle(thread, mail, &reading.statements, &rules.office);
+        let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
+        let dossier = filing.record(&outcome)?;
+        let asked = (!doubts.is_empty()).then(|| question(&dossier, &Head::from(mail), &rules.office, now)).flatten();
+        let id = dossier.thread.id;
+        let letters: Vec<_> = asked
+            .and_then(|notice| telling::write(&notice, std::slice::from_ref(&dossier), &doubts, rules, packs, now))
+            .into_iter()
+            .collect();
+        filing.commit(&letters)?;
+        tracing::info!(mail = %mail.id, thread = %id, changes = outcome.events.len(), "a mail was read");
+        Ok(Taken::Read { thread: id, id: mail.id.clone(), events: outcome.events })
+    }
+
+    fn put_on_file(
+        &mut self,
+        raw: &RawMail,
+        mail: &Mail,
+        taking: Taking,
+        now: Timestamp,
+    ) -> Result<Taken, LedgerError> {
+        let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
+        let Filed::New(mut filing) = self.ledger.file(arrival)? else { return Ok(Taken::Again) };
+        let (Taking::Left(why) | Taking::Cut(why) | Taking::Unreadable(why)) = &taking else {
+            return Ok(Taken::Again);
+        };
+        let why = why.clone();
+        filing.record(&Outcome::nothing(taking, now))?;
+        filing.commit(&[])?;
+        tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
+        Ok(Taken::Left { why })
+    }
+}
+
+/// `subject` without what mail programs put before it when they answer or forward: at most three letters, perhaps counted, and a
+/// colon (`Re:`, `Re[2]:`, `AW:`, `Fwd:`). It names the thread in lists; letters keep the subject of the mail they answer.
+fn bare_subject(subject: &str) -> &str {
+    let mut rest = subject.trim();
+    while let Some((before, after)) = rest.split_once(':') {
+        let word = before.trim_end_matches(|c: char| matches!(c, '[' | ']' | '(' | ')') || c.is_ascii_digit());
+        let mark = !word.is_empty() && word.chars().count() <= 3 && word.chars().all(char::is_alphabetic);
+        if !mark || after.trim().is_empty() {
+            break;
+        }
+        rest = after.trim_start();
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare_subject;
+
+    #[test]
+    fn a_thread_is_named_without_the_marks_of_its_answers() {
+        assert_eq!(bare_subject("Re: AW: Re[2]: Slides"), "Slides");
+        assert_eq!(bare_subject("Slides: the last round"), "Slides: the last round");
+        assert_eq!(bare_subject("Re:"), "Re:");
+    }
+}
