@@ -94,15 +94,14 @@ impl<'a> History<'a, '_> {
             .iter()
             .filter(wanted)
             .filter_map(|lead| self.hours.opening(self.hours.working_days_before(due_day, lead.working_days)?))
-            .filter(|opening| !self.told_since(*opening))
+            .filter(|opening| !self.told_since_the_day_of(*opening))
             .collect();
         openings.sort_unstable();
         // Of several that were missed, the last is the one to send.
         let missed = openings.iter().rev().find(|opening| **opening <= self.now);
         let opening = *missed.or(openings.first())?;
         let at = self.not_twice_a_day(NoticeKind::Reminder, opening)?;
-        let told_that_day = self.told_of().any(|told| self.hours.day(told.at) == self.hours.day(at));
-        (at < falls_due && !told_that_day).then(|| Item {
+        (at < falls_due).then(|| Item {
             kind: NoticeKind::Reminder,
             agreement: self.agreement,
             at,
@@ -126,7 +125,9 @@ impl<'a> History<'a, '_> {
                 self.hours.opening(self.hours.working_days_after(self.hours.day(first), days)?)?
             }
         };
-        let at = self.not_twice_a_day(NoticeKind::Overdue, planned)?;
+        // Who was just told how things stand has the grace to act on it.
+        let told = self.told_of().map(|told| later(told.at, policy.grace.max(policy.quiet))).max();
+        let at = self.not_twice_a_day(NoticeKind::Overdue, planned.max(told.unwrap_or(planned)))?;
         let mark = format!("{}r{rung}", mark(self.agreement));
         Some(Item { kind: NoticeKind::Overdue, agreement: self.agreement, at, mark })
     }
@@ -155,8 +156,9 @@ impl<'a> History<'a, '_> {
         self.dossier.told.iter().filter(move |told| told.agreements.contains(&now_stands))
     }
 
-    fn told_since(&self, moment: Timestamp) -> bool {
-        self.told_of().any(|told| told.at >= moment)
+    /// Whether one of them was written on the day of `opening` or later.
+    fn told_since_the_day_of(&self, opening: Timestamp) -> bool {
+        self.told_of().any(|told| self.hours.day(told.at) >= self.hours.day(opening))
     }
 }
 

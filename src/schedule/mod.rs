@@ -6,7 +6,7 @@
 //! * reminders, overdue letters and digests go out in working hours only;
 //! * nothing is reminded or reported overdue that was not confirmed as it now stands;
 //! * nobody gets two reminders, or two overdue letters, of one thread on one day; what was told on that day, or fell due already, is
-//!   not reminded; the ladder of overdue letters ends;
+//!   not reminded; who was told how things stand has the grace to act before it is called overdue; the ladder of overdue letters ends;
 //! * both sides by the same rules: no line here asks who is of the team, except to keep a mail that the bot got in secret from
 //!   everybody but its writer;
 //! * planned again before it was told, a notice has the same key.
