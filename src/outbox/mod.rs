@@ -1,12 +1,14 @@
 //! In charge of: sending one letter, by SMTP or into Maildirs, and the pauses between tries.
 //!
-//! Promises: a letter goes to each recipient by itself, so that one who is refused keeps it from nobody else; who has it already does not get it again;
+//! Promises: a recipient who is refused keeps the letter from nobody else; who has it already does not get it again;
 //! the bytes sent are [`Letter::bytes`], the same on every try. What went wrong is a [`Receipt`], never an error.
 //! Leaves to: the daemon to keep the letter's state (`queued → sending → sent | retry | refused`) and to count the tries.
 
 mod maildir;
+mod smtp;
 
 pub use maildir::{MaildirSettings, Maildirs, deliver};
+pub use smtp::{Smtp, SmtpSettings};
 
 use futures::future::BoxFuture;
 use jiff::SignedDuration;

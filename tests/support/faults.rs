@@ -37,11 +37,14 @@ pub enum When {
     Answers(&'static str),
 }
 
+/// What befalls a connection and when, if anything does.
+type Planned = Option<(When, Fault)>;
+
 /// A proxy before a real server. Each connection takes the next of the planned faults; without one it passes everything.
 pub struct Proxy {
     /// Where it listens.
     pub port: u16,
-    plan: Arc<Mutex<VecDeque<Option<(When, Fault)>>>>,
+    plan: Arc<Mutex<VecDeque<Planned>>>,
     connections: Arc<AtomicUsize>,
     now: watch::Sender<Option<Fault>>,
 }
@@ -98,7 +101,7 @@ impl Proxy {
 async fn pass(
     mut client: TcpStream,
     mut server: TcpStream,
-    fault: Option<(When, Fault)>,
+    fault: Planned,
     mut befallen: watch::Receiver<Option<Fault>>,
 ) {
     let (mut sent, mut answered) = (0, 0);
@@ -135,13 +138,7 @@ async fn pass(
 }
 
 /// How many bytes of `part` still pass, and what befalls the connection after them.
-fn allowed(
-    fault: Option<(When, Fault)>,
-    part: &[u8],
-    before: usize,
-    all: &[u8],
-    client: bool,
-) -> (usize, Option<Fault>) {
+fn allowed(fault: Planned, part: &[u8], before: usize, all: &[u8], client: bool) -> (usize, Option<Fault>) {
     let contains = |words: &str| all.windows(words.len()).any(|window| window == words.as_bytes());
     match fault {
         Some((When::FromClient(limit), fault)) if client && before + part.len() >= limit => {

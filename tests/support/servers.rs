@@ -219,14 +219,15 @@ fn end_with_us(run: &Path) {
         [ -s "$1/dovecot/master.pid" ] && kill "$(cat "$1/dovecot/master.pid")"
         for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e "$1/dovecot/master.pid" ] || break; sleep 0.2; done
         rm -rf "$1""#;
-    let mut shell = Command::new("sh")
+    let shell = Command::new("sh")
         .args(["-c", script, "sh", run.to_str().unwrap()])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    std::mem::forget(shell.stdin.take());
+    // Never waited for: it outlives us.
+    std::mem::forget(shell);
 }
 
 /// Ports that nobody listens on now.

@@ -165,8 +165,8 @@ async fn a_letter_lies_whole_in_the_maildir_of_each_recipient_still_owed_it() {
             .map(|entries| entries.map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect())
             .unwrap_or_default()
     };
-    assert_eq!(files("mia@studio.example"), [letter.bytes.clone()]);
-    assert_eq!(files("_.._.._etc@bank.example"), [letter.bytes.clone()]);
+    assert_eq!(files("mia@studio.example"), std::slice::from_ref(&letter.bytes));
+    assert_eq!(files("_.._.._etc@bank.example"), std::slice::from_ref(&letter.bytes));
     assert_eq!(files("tom@bank.example"), Vec::<Vec<u8>>::new());
     assert_eq!(fs::read_dir(home.path().join("mia@studio.example/tmp")).unwrap().count(), 0);
 }

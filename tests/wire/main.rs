@@ -10,3 +10,4 @@ mod maildir;
 mod pauses;
 #[path = "../support/servers.rs"]
 mod servers;
+mod smtp;
