@@ -1,0 +1,306 @@
+//! In charge of: signatures, disclaimers and the lines that programs add, below own words.
+//!
+//! Promises: a sentence that says something is never taken for a signature because it stands below one: after a blank line it must
+//! look like one itself; a postscript is the writer's own again.
+//! Leaves to: the packs the closing formulas and the words of disclaimers.
+
+use super::{
+    body::Hint,
+    lines::{Line, fold_mark},
+    passages::{About, Forwarded, Kind},
+    person::Person,
+};
+
+/// Lines looked at from the end of a run of own words.
+const REACH: usize = 40;
+
+/// Tells signatures and footers among the lines that are own or forwarded.
+pub(super) fn tell(lines: &[Line<'_>], kinds: &mut [Kind], forwards: &[Forwarded], about: &About<'_>) {
+    let mut start = 0;
+    while start < lines.len() {
+        let kind = kinds.get(start).copied().unwrap_or(Kind::Own);
+        let same = |at: &usize| lines.get(*at).is_some_and(|line| line.is_blank()) || kinds.get(*at) == Some(&kind);
+        let end = (start..lines.len()).find(|at| !same(at)).unwrap_or(lines.len());
+        let writer = match kind {
+            Kind::Own => about.writer,
+            Kind::Forward(number) => forwards.get(number).and_then(|forward| forward.from.as_ref()),
+            _ => None,
+        };
+        if matches!(kind, Kind::Own | Kind::Forward(_))
+            && let (Some(lines), Some(kinds)) = (lines.get(start..end), kinds.get_mut(start..end))
+        {
+            Run { lines, person: Person::of(writer), about }.tell(kinds);
+        }
+        start = end.max(start + 1);
+    }
+}
+
+/// A run of one person's own words.
+struct Run<'r, 't> {
+    lines: &'r [Line<'t>],
+    person: Person,
+    about: &'r About<'r>,
+}
+
+/// Lines without a blank one between them.
+type Paragraph = std::ops::Range<usize>;
+
+impl Run<'_, '_> {
+    fn tell(&self, kinds: &mut [Kind]) {
+        for (line, kind) in self.lines.iter().zip(kinds.iter_mut()) {
+            if line.hint == Hint::Signature && !line.is_blank() {
+                *kind = Kind::Signature;
+            }
+        }
+        let paragraphs = self.last_paragraphs();
+        self.footers(&paragraphs, kinds);
+        if let Some(at) = self.delimiter(&paragraphs) {
+            self.below(at, true, &paragraphs, kinds);
+        } else if let Some(at) = self.closing(&paragraphs, kinds).or_else(|| self.name(&paragraphs, kinds)) {
+            self.below(at, false, &paragraphs, kinds);
+        } else {
+            self.card(&paragraphs, kinds);
+        }
+    }
+
+    fn words(&self, at: usize) -> &str {
+        self.lines.get(at).map_or("", |line| line.words)
+    }
+
+    fn folded(&self, at: usize) -> String {
+        self.lines.get(at).map(Line::folded).unwrap_or_default()
+    }
+
+    /// The paragraphs that begin among the last lines, first to last.
+    fn last_paragraphs(&self) -> Vec<Paragraph> {
+        let filled: Vec<usize> =
+            (0..self.lines.len()).rev().filter(|&at| !self.words(at).is_empty()).take(REACH).collect();
+        let mut found: Vec<Paragraph> = Vec::new();
+        for at in filled.into_iter().rev() {
+            match found.last_mut() {
+                Some(last) if last.end == at => last.end = at + 1,
+                _ => found.push(at..at + 1),
+            }
+        }
+        found
+    }
+
+    /// Lines of programs and paragraphs of disclaimers.
+    fn footers(&self, paragraphs: &[Paragraph], kinds: &mut [Kind]) {
+        for paragraph in paragraphs {
+            for at in paragraph.clone() {
+                if self.is_footer(at) {
+                    set(kinds, at..at + 1, Kind::Footer);
+                }
+            }
+            if let Some(start) = self.disclaimer(paragraph) {
+                set(kinds, start..paragraph.end, Kind::Footer);
+            }
+        }
+    }
+
+    fn is_footer(&self, at: usize) -> bool {
+        if self.words(at).len() > 160 {
+            return false;
+        }
+        let folded = self.folded(at);
+        let bare = folded.split(" <http").next().unwrap_or_default().trim_matches(['[', ']', ' ', '.', '!']);
+        !bare.is_empty()
+            && self.about.packs.marks().flat_map(|marks| &marks.footers).any(|mark| mark.is(bare) || mark.is(&folded))
+    }
+
+    /// Where in a paragraph a disclaimer begins. The first words of a mail are none.
+    fn disclaimer(&self, paragraph: &Paragraph) -> Option<usize> {
+        let first = (0..self.lines.len()).find(|&at| !self.words(at).is_empty())?;
+        let mut joined = String::new();
+        let mut starts = Vec::new();
+        for at in paragraph.clone() {
+            starts.push((joined.len(), at));
+            let words = self.words(at);
+            joined.push_str(&fold_mark(words.get(..words.floor_char_boundary(1200)).unwrap_or_default()));
+            joined.push(' ');
+        }
+        let marks = || self.about.packs.marks().flat_map(|marks| &marks.disclaimers);
+        let found = marks().filter_map(|mark| mark.within(&joined)).min()?;
+        let line = starts.iter().rev().find(|(start, _)| *start <= found).map(|(_, at)| *at)?;
+        (line > first).then_some(line)
+    }
+
+    /// The line `--` that cuts a signature off.
+    fn delimiter(&self, paragraphs: &[Paragraph]) -> Option<usize> {
+        let all = || paragraphs.iter().flat_map(Clone::clone);
+        let at = all().rfind(|&at| matches!(self.words(at), "--" | "—" | "––" | "- --"))?;
+        let below: Vec<usize> = all().filter(|&line| line > at).collect();
+        let plain = self.words(at) == "--" || !below.iter().any(|&line| self.speaks(line));
+        (plain && below.len() <= 25).then_some(at)
+    }
+
+    /// The closing formula that a signature begins with.
+    fn closing(&self, paragraphs: &[Paragraph], kinds: &[Kind]) -> Option<usize> {
+        paragraphs.iter().flat_map(Clone::clone).filter(|&at| is_open(kinds, at)).find(|&at| self.is_closing(at))
+    }
+
+    fn is_closing(&self, at: usize) -> bool {
+        if self.words(at).len() > 200 {
+            return false;
+        }
+        let folded = self.folded(at);
+        self.about.packs.marks().flat_map(|marks| &marks.closings).any(|mark| {
+            mark.is(folded.trim_end_matches([',', '.', '!', ' ', '-'])) && folded.split_whitespace().count() <= 9
+                || mark.rest(&folded).is_some_and(|rest| self.person.is(rest))
+        }) && (!folded.ends_with(':') && !folded.ends_with('?'))
+    }
+
+    /// A line that is the writer's name, followed by nothing that speaks.
+    fn name(&self, paragraphs: &[Paragraph], kinds: &[Kind]) -> Option<usize> {
+        let last_open = paragraphs.iter().flat_map(Clone::clone).filter(|&at| is_open(kinds, at)).collect::<Vec<_>>();
+        paragraphs.iter().find_map(|paragraph| {
+            paragraph.clone().filter(|&at| is_open(kinds, at)).find(|&at| {
+                let ends = last_open.last() == Some(&at);
+                let below = at + 1..paragraph.end;
+                let alone =
+                    !below.clone().any(|line| is_open(kinds, line) && (self.speaks(line) || self.is_item(line)));
+                let called = self.person.is(&self.folded(at)) || (ends && self.person.is_initials(self.words(at)));
+                called && alone && (ends || !self.follows_speech(at, paragraphs, kinds))
+            })
+        })
+    }
+
+    /// Whether most of what stands below the paragraph of line `at` speaks: then a name there signs nothing.
+    fn follows_speech(&self, at: usize, paragraphs: &[Paragraph], kinds: &[Kind]) -> bool {
+        let below = paragraphs.iter().filter(|paragraph| paragraph.start > at);
+        let speaking = below.flat_map(Clone::clone).filter(|&line| is_open(kinds, line) && self.speaks(line)).count();
+        speaking > 3
+    }
+
+    /// From line `at` on: the signature, down to what is the writer's own again.
+    fn below(&self, at: usize, delimited: bool, paragraphs: &[Paragraph], kinds: &mut [Kind]) {
+        let mut first = true;
+        let mut own = false;
+        for paragraph in paragraphs.iter().filter(|paragraph| paragraph.end > at) {
+            let lines = paragraph.start.max(at)..paragraph.end;
+            let body = lines.start + usize::from(lines.start == at)..lines.end;
+            own = if lines.clone().any(|line| self.is_postscript(line)) {
+                true
+            } else if delimited {
+                own && body.clone().any(|line| self.speaks(line))
+            } else {
+                self.says_more(&body, first)
+            };
+            for line in lines {
+                let stays = own && line != at && is_open(kinds, line) && !self.signs(line, paragraph, first);
+                if is_open(kinds, line) && !stays {
+                    set(kinds, line..line + 1, Kind::Signature);
+                }
+            }
+            first = first && body.is_empty();
+        }
+    }
+
+    /// In a paragraph that says more, the lines above the first that speaks still sign, right below the closing.
+    fn signs(&self, line: usize, paragraph: &Paragraph, first: bool) -> bool {
+        let speaks = |at: &usize| self.speaks(*at) || self.is_item(*at) || self.is_postscript(*at);
+        first && !paragraph.clone().take_while(|at| *at <= line).any(|at| speaks(&at))
+    }
+
+    /// Whether a paragraph below a closing says something.
+    fn says_more(&self, lines: &Paragraph, first: bool) -> bool {
+        let speaking = lines.clone().any(|line| self.speaks(line) || self.is_item(line));
+        if first {
+            return speaking;
+        }
+        let contact = lines.clone().any(|line| is_contact(self.words(line)));
+        let short = lines.len() <= 4 && lines.clone().all(|line| self.words(line).split_whitespace().count() <= 6);
+        !contact && (speaking || !short)
+    }
+
+    /// The last paragraph is a card: a name or a firm with numbers and addresses, and no sentence.
+    fn card(&self, paragraphs: &[Paragraph], kinds: &mut [Kind]) {
+        let open = |paragraph: &&Paragraph| (*paragraph).clone().any(|line| is_open(kinds, line));
+        let Some(last) = paragraphs.iter().rfind(open) else { return };
+        let mut start = last.end;
+        while start > last.start && !self.speaks(start - 1) && is_card(self.words(start - 1)) {
+            start -= 1;
+        }
+        if start > 0 {
+            for line in start..last.end {
+                if is_open(kinds, line) {
+                    set(kinds, line..line + 1, Kind::Signature);
+                }
+            }
+        }
+    }
+
+    /// Whether a line is a sentence that says something.
+    fn speaks(&self, at: usize) -> bool {
+        let words = self.words(at);
+        let count = words.split_whitespace().count();
+        if is_contact(words) {
+            return count >= 14;
+        }
+        let last = words.split_whitespace().last().unwrap_or_default();
+        let ends = last.ends_with(['.', '!', '?', '।', '…', ';', ':']);
+        let abbreviation =
+            last.ends_with('.') && (last.chars().count() <= 4 || last.trim_end_matches('.').contains('.'));
+        count >= 10 || (ends && !abbreviation && count >= 3)
+    }
+
+    fn is_item(&self, at: usize) -> bool {
+        let words = self.words(at);
+        let digits = words.chars().take_while(|letter| letter.is_numeric()).count();
+        let after: String = words.chars().skip(digits).take(2).collect();
+        words.starts_with("- ")
+            || words.starts_with("* ")
+            || words.starts_with("• ")
+            || (digits > 0 && digits <= 2 && (after == ". " || after == ") "))
+    }
+
+    fn is_postscript(&self, at: usize) -> bool {
+        let words = self.words(at);
+        let folded = fold_mark(words.get(..words.floor_char_boundary(40)).unwrap_or_default());
+        self.about.packs.marks().flat_map(|marks| &marks.postscripts).any(|mark| mark.rest(&folded).is_some())
+    }
+}
+
+/// Whether a line is still the person's own.
+fn is_open(kinds: &[Kind], at: usize) -> bool {
+    matches!(kinds.get(at), Some(Kind::Own | Kind::Forward(_)))
+}
+
+fn set(kinds: &mut [Kind], lines: std::ops::Range<usize>, kind: Kind) {
+    if let Some(kinds) = kinds.get_mut(lines) {
+        kinds.fill(kind);
+    }
+}
+
+/// Whether a line holds ways to reach somebody: a telephone number, an address of mail or web, parts set apart by bars and dots.
+fn is_contact(words: &str) -> bool {
+    let number = longest_number(words);
+    number >= 7
+        || words.contains('@')
+        || words.contains("www.")
+        || words.contains(" | ")
+        || words.contains(" · ")
+        || words.contains(" • ")
+}
+
+/// The digits of the longest telephone-like number.
+fn longest_number(words: &str) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for letter in words.chars() {
+        match letter {
+            digit if digit.is_numeric() => run += 1,
+            ' ' | '-' | '/' | '(' | ')' | '+' | '.' | '\u{2011}' | '–' => {}
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Whether a line is that of a visiting card.
+fn is_card(words: &str) -> bool {
+    let parts = words.contains(" | ") || words.contains(" · ") || words.contains(" • ");
+    let count = words.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    is_contact(words) && (parts || count <= 4) && !words.ends_with(['?', '!', ':'])
+}
