@@ -228,12 +228,15 @@ fn introduces(words: &str, quoted: bool, about: &About<'_>) -> bool {
     quoted && digits < 3 && marks().any(|mark| !mark.has_date() && mark.is(&folded))
 }
 
-/// Two numbers around a colon or a point: a clock time.
+/// An hour and two digits of minutes around a colon or a point: a clock time, no date and no price.
 fn has_clock(words: &str) -> bool {
-    let letters: Vec<char> = words.chars().collect();
-    letters.windows(3).any(|three| match three {
-        [a, b, c] => a.is_numeric() && matches!(b, ':' | '.') && c.is_numeric(),
-        _ => false,
+    let is_part = |letter: char| letter.is_numeric() || matches!(letter, ':' | '.');
+    words.split(|letter: char| !is_part(letter)).any(|run| {
+        let mut parts = run.trim_matches(['.', ':']).split([':', '.']);
+        let (hour, minute, more) = (parts.next(), parts.next(), parts.next());
+        let digits = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
+        let seconds = more.is_none() || (run.contains(':') && digits(more) == 2);
+        (1..=2).contains(&digits(hour)) && digits(minute) == 2 && seconds && parts.next().is_none()
     })
 }
 
@@ -248,16 +251,26 @@ fn with_name_above(lines: &[Line<'_>], kinds: &[Kind], start: usize) -> usize {
     above.unwrap_or(start)
 }
 
-/// A long quoted line that a program wrapped without a new `>`: its tail is quoted too.
+/// Long quoted lines that a program wrapped without a new `>`: their tails are quoted too. One such line alone is an answer.
 fn mend_wraps(lines: &[Line<'_>], kinds: &mut [Kind]) {
-    for (at, trio) in lines.windows(3).enumerate() {
-        let [above, tail, below] = trio else { continue };
-        let between = above.depth > 0 && below.depth == above.depth && tail.depth == 0;
-        let cut =
-            above.words.len() >= 60 && above.words.chars().last().is_some_and(|c| c.is_alphanumeric() || c == ',');
-        let tail_only = tail.words.len() <= 40 && tail.words.chars().next().is_some_and(char::is_lowercase);
-        if between && cut && tail_only && !below.is_blank() {
-            set(kinds, at + 1..at + 2, Kind::Quote(above.depth));
+    let tails: Vec<(usize, u8)> = lines
+        .windows(3)
+        .enumerate()
+        .filter_map(|(at, trio)| match trio {
+            [above, tail, below] if is_tail(above, tail, below) => Some((at + 1, above.depth)),
+            _ => None,
+        })
+        .collect();
+    if tails.len() > 1 {
+        for (at, depth) in tails {
+            set(kinds, at..at + 1, Kind::Quote(depth));
         }
     }
+}
+
+fn is_tail(above: &Line<'_>, tail: &Line<'_>, below: &Line<'_>) -> bool {
+    let between = above.depth > 0 && below.depth == above.depth && tail.depth == 0 && !below.is_blank();
+    let long = (66..=100).contains(&above.words.chars().take(101).count());
+    let cut = above.words.ends_with(|letter: char| letter.is_alphanumeric() || letter == ',');
+    between && long && cut && tail.words.len() <= 60 && tail.words.starts_with(char::is_lowercase)
 }
