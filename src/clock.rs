@@ -38,3 +38,34 @@ impl Clock for SystemClock {
         })
     }
 }
+
+/// A clock that stands still until it is moved: for the demo and the tests.
+#[derive(Debug)]
+pub struct SetClock(tokio::sync::watch::Sender<Timestamp>);
+
+impl SetClock {
+    /// A clock that shows `now`.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self(tokio::sync::watch::Sender::new(now))
+    }
+
+    /// Moves it to `now`, never back.
+    pub fn move_to(&self, now: Timestamp) {
+        self.0.send_modify(|shown| *shown = now.max(*shown));
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.borrow()
+    }
+
+    fn sleep_until(&self, moment: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let mut shown = self.0.subscribe();
+        Box::pin(async move {
+            // The sender lives as long as `self`, which we borrow: this cannot fail.
+            let _ = shown.wait_for(|shown| *shown >= moment).await;
+        })
+    }
+}

@@ -9,7 +9,10 @@ mod archive;
 mod conversation;
 mod extract;
 mod inspect_mail;
+mod log;
 mod opening;
+mod parts;
+mod run;
 mod show;
 mod showing;
 mod table;
@@ -40,6 +43,7 @@ const AFTER: &str = "Exit status: 0 done, 1 it could not be done (the message sa
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Run),
     Agreements(agreements::Agreements),
     Show(show::Show),
     Extract(extract::Extract),
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         match self {
+            Self::Run(asked) => asked.run(),
             Self::Agreements(asked) => asked.run(out),
             Self::Show(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),
