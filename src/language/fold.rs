@@ -1,5 +1,6 @@
 //! In charge of: the one form in which words are compared: compatibility forms undone, lower case, the Turkish dotless ı and
-//! dotted İ as i, ё as е, Latin letters without their marks ("gönder" typed as "gonder"), curly quotes straight, all spaces alike.
+//! dotted İ as i, ё as е, Latin letters without their marks ("gönder" typed as "gonder"), curly quotes straight, all spaces
+//! alike, line ends kept.
 //!
 //! Promises: folding a pack's words and a mail's text gives equal text where a reader sees the same word; every folded byte
 //! knows the byte of the original it came from; letters that are letters of their own (й, ө, Bengali signs) stay.
@@ -21,6 +22,14 @@ impl Folded {
     pub fn origin(&self, at: usize) -> usize {
         self.origin.get(at).or(self.origin.last()).map_or(0, |&byte| byte as usize)
     }
+
+    /// The byte of the original after the letter that ends at byte `at` of the folded text.
+    #[must_use]
+    pub fn end_of(&self, at: usize) -> usize {
+        let last = self.origin(at.saturating_sub(1));
+        let rest = self.origin.get(at..).unwrap_or_default();
+        rest.iter().map(|&byte| byte as usize).find(|&byte| byte > last).unwrap_or_else(|| self.origin(at))
+    }
 }
 
 /// Folds `text` for comparison.
@@ -32,7 +41,8 @@ pub fn fold(text: &str) -> Folded {
     for (at, letter) in text.char_indices() {
         if letter.is_ascii() {
             latin = letter.is_ascii_alphabetic();
-            folded.push(if letter.is_whitespace() { ' ' } else { letter.to_ascii_lowercase() }, at);
+            let space = letter.is_whitespace() && letter != '\n';
+            folded.push(if space { ' ' } else { letter.to_ascii_lowercase() }, at);
             continue;
         }
         if stays_whole(letter) {

@@ -3,7 +3,8 @@
 //! | file | holds | read by |
 //! |---|---|---|
 //! | `pack.toml` | code, name, script, customs of dates | everybody |
-//! | `words.toml` | words for time and numbers | `reading::time` |
+//! | `names.toml` | names of days and months, drawn from CLDR by `cargo run --example cldr` | `reading::time` |
+//! | `words.toml` | words for time and numbers that CLDR lacks | `reading::time` |
 //! | `cues.toml` | ways of promising, asking, refusing, ... | `reading` |
 //! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
 //! | `marks.toml` beside the folders | the same of languages that have no folder yet | `mail` |
@@ -15,6 +16,7 @@
 
 mod cues;
 mod fold;
+mod lexicon;
 mod marks;
 mod pack;
 mod token;
@@ -22,7 +24,8 @@ mod words;
 
 pub use cues::{Cue, CueHit, CueSet, Cues};
 pub use fold::{Folded, fold};
+pub use lexicon::{Entry, Lexicon};
 pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};
 pub use token::{Token, TokenKind, tokens};
-pub use words::Words;
+pub use words::{Bound, Case, ClockWord, Counted, Edge, Part, Sense, Sign, Unit, Which, WordList, Words};

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Marks, Words, fold};
+use super::{Cues, Marks, WordList, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -79,10 +79,11 @@ impl Pack {
         if facts.code != name {
             return Err(bad(folder, "pack.toml", format!("`code` is `{}`, but the folder is `{name}`", facts.code)));
         }
-        let words: Words = read(folder, "words.toml")?;
+        let names: WordList = read(folder, "names.toml")?;
+        let words: WordList = read(folder, "words.toml")?;
+        let words = Words::new(&names, &words).map_err(|why| bad(folder, "words.toml", why))?;
         let cues: Cues = read(folder, "cues.toml")?;
         let marks: Marks = read(folder, "marks.toml")?;
-        words.check().map_err(|why| bad(folder, "words.toml", why))?;
         cues.check().map_err(|why| bad(folder, "cues.toml", why))?;
         marks.check().map_err(|why| bad(folder, "marks.toml", why))?;
         let letters = folder

@@ -111,7 +111,7 @@ pub(super) fn prepare<'p>(
     let found: Vec<Token<'_>> = tokens(&folded.text);
     let hits = pack.cues.find(&found);
     let mentions = roster.mentions(&found);
-    let times = time::find(&raw, at, pack, zone);
+    let times = time::find(&raw, at, &[pack], zone);
     let words = found.iter().map(|token| Word { start: token.start, end: token.end, kind: token.kind }).collect();
     let ending =
         raw.trim_end().chars().next_back().filter(|c| matches!(c, '?' | '!' | ':' | '.' | '…' | '।')).unwrap_or(' ');

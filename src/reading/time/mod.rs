@@ -1,35 +1,284 @@
-//! In charge of: stub
+//! In charge of: finding the times that a text names, and which moment each means, counted from the moment of writing.
+//!
+//! ```text
+//!  text ──fold, tokens──▶ pieces ──reader──▶ slots ──resolve──▶ TimeExpression
+//! ```
+//!
+//! Promises: the engine knows no language, the packs hold the words; spans are bytes of the text given; what was said and what was
+//! assumed are never mixed; no date out of prices, versions, ratios and numbers of rooms; time linear in the text.
+//! Leaves to: the readers of statements whether a time is a deadline.
+
+mod clock;
+mod count;
+mod join;
+mod number;
+mod piece;
+mod reader;
+mod resolve;
+mod slots;
+
+use jiff::{Span, Zoned, civil};
+
+pub use count::count;
+
+use self::{
+    piece::{Piece, What, pieces},
+    reader::{Pending, Reader},
+    resolve::{Found, From},
+    slots::Slots,
+};
 use crate::{
-    language::Pack,
+    language::{Bound, Case, Pack, Part, Sense, Unit, Which, fold, tokens},
     model::{Assumed, Grain, Moment},
 };
-use jiff::Zoned;
-/// r
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Role {
-    By,
-    Before,
-    Within,
-    After,
-    Since,
-    On,
-    None,
-}
-/// t
+
+/// A time that a text names.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs)]
 pub struct TimeExpression {
+    /// First byte in the text, its bound ("by") included.
     pub start: usize,
+    /// One past the last byte.
     pub end: usize,
+    /// What it most likely means, on the writer's clock.
     pub moment: Moment,
+    /// The moments that are as right ("end of the week": also its Saturday and Sunday).
+    pub others: Vec<Moment>,
+    /// How fine it was said.
     pub grain: Grain,
+    /// What nobody said and the reading filled in.
     pub assumed: Vec<Assumed>,
+    /// What the words beside it make of it.
     pub role: Role,
+    /// The very word: "in three days" and "within three days" are told apart.
+    pub bound: Option<Bound>,
+    /// It is over at the moment of writing.
     pub past: bool,
+    /// Where a range begins; [`Self::moment`] is its end.
+    pub range_start: Option<Moment>,
+    /// Counted from something that is no date of its own ("two days after the scripts arrive"); [`Self::moment`] counts from the day
+    /// of writing meanwhile.
+    pub relative: Option<Relative>,
+    /// The day spoken of before is meant ("same day").
+    pub refers_back: bool,
+    /// The name of the rule that resolved it.
+    pub rule: &'static str,
+    /// Other readings are nearly as likely.
+    pub ambiguous: bool,
+    /// It comes again and again: "on Fridays".
     pub recurring: bool,
 }
-/// f
-pub fn find(_text: &str, _at: &Zoned, _pack: &Pack, _zone: &str) -> Vec<TimeExpression> {
-    Vec::new()
+
+/// What a time is to what is said of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Not later than it.
+    By,
+    /// Before it begins.
+    Before,
+    /// Before so much time has passed, or when it has.
+    Within,
+    /// Not before it.
+    After,
+    /// Beginning with it.
+    Since,
+    /// On it, at it.
+    On,
+    /// Nothing is said.
+    None,
+}
+
+impl Role {
+    fn of(bound: Option<Bound>) -> Self {
+        match bound {
+            Some(Bound::By | Bound::To) => Self::By,
+            Some(Bound::Before) => Self::Before,
+            Some(Bound::Within | Bound::In) => Self::Within,
+            Some(Bound::After) => Self::After,
+            Some(Bound::From) => Self::Since,
+            Some(Bound::On | Bound::At | Bound::Between) => Self::On,
+            Some(Bound::Ago) | None => Self::None,
+        }
+    }
+}
+
+/// A stretch counted from something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relative {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// Before that thing, not after.
+    pub before: bool,
+}
+
+impl TimeExpression {
+    /// Whether `moment` is a right reading of it; a day alone stands for any hour of it.
+    #[must_use]
+    pub fn may_mean(&self, moment: Moment) -> bool {
+        self.moment == moment || self.others.contains(&moment)
+    }
+}
+
+/// The times that `text` names, in order, as written at `at`.
+///
+/// `packs` are the languages of the text, the likeliest first; `zone` is the IANA name of the writer's zone, empty where it is not
+/// known (it decides what `12/06` means).
+#[must_use]
+pub fn find(text: &str, at: &Zoned, packs: &[&Pack], zone: &str) -> Vec<TimeExpression> {
+    let folded = fold(text);
+    let tokens = tokens(&folded.text);
+    let month_first = packs.first().is_some_and(|pack| {
+        pack.facts.month_first || pack.facts.month_first_zones.iter().any(|known| zone.starts_with(known.as_str()))
+    });
+    let pieces = pieces(&tokens, packs, month_first);
+    let mut found: Vec<TimeExpression> = Vec::new();
+    let mut begin = 0;
+    while begin < pieces.len() {
+        match expression(&pieces, begin, packs, month_first, at.datetime(), found.last()) {
+            Some((expression, end)) => {
+                join::push(&mut found, expression, &folded.text);
+                begin = end.max(begin + 1);
+            }
+            None => begin += 1,
+        }
+    }
+    for expression in &mut found {
+        (expression.start, expression.end) = (folded.origin(expression.start), folded.end_of(expression.end));
+    }
+    found
+}
+
+/// The expression that begins at piece `begin`, with the index after it. Its span is in the folded text.
+fn expression(
+    pieces: &[Piece],
+    begin: usize,
+    packs: &[&Pack],
+    month_first: bool,
+    now: civil::DateTime,
+    before: Option<&TimeExpression>,
+) -> Option<(TimeExpression, usize)> {
+    let first = pieces.get(begin)?;
+    let starts = match &first.what {
+        What::Other | What::Line | What::Mark(_) => false,
+        What::Words { senses, .. } => !senses.contains(&Sense::Never),
+        _ => true,
+    };
+    if !starts {
+        return None;
+    }
+    let reader = Reader {
+        pieces,
+        packs,
+        month_first,
+        today: now.date(),
+        slots: Slots::default(),
+        pending: Pending::default(),
+        begin,
+    };
+    let (mut slots, end) = reader.read()?;
+    let anchor = begin.checked_sub(1).and_then(|at| pieces.get(at));
+    if slots.amount.is_some() && !slots.has_date() {
+        slots.anchored |= anchor.is_some_and(|piece| piece.case == Some(Case::From) && piece.senses().is_empty());
+    }
+    let mut first = begin;
+    while pieces.get(first).is_some_and(|piece| piece.senses() == [Sense::Glue]) {
+        first += 1;
+    }
+    let span = (pieces.get(first)?.start, pieces.get(end.checked_sub(1)?)?.end);
+    build(&slots, span, From { now, before: before.map(|other| other.moment.date()) }).map(|found| (found, end))
+}
+
+fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<TimeExpression> {
+    let now = from.now;
+    let clock = clock::time(slots);
+    let found = match resolve::day(slots, from) {
+        Some(found) => found,
+        None if slots.has_date() || slots.amount.is_some() => return None,
+        None => undated(slots, clock, now),
+    };
+    let mut assumed = found.assumed.clone();
+    if clock.is_some_and(|clock| clock.half_assumed) {
+        assumed.push(Assumed::HalfOfDay);
+    }
+    let hours = slots.amount.filter(|amount| matches!(amount.unit, Unit::Hour | Unit::Minute) && !slots.has_date());
+    let with_time = |date: civil::Date| match clock {
+        Some(clock) => Moment::Clock(date.to_datetime(clock.at)),
+        None => Moment::Day(date),
+    };
+    let moment = match hours {
+        Some(amount) => Moment::Clock(after_hours(slots, amount, now)),
+        None => with_time(found.date),
+    };
+    let mut others: Vec<Moment> = found.others.iter().copied().map(with_time).collect();
+    if slots.bound == Some(Bound::Before) && clock.is_none() && slots.amount.is_none() {
+        others.push(Moment::Day(count::add_days(found.date, -1)));
+    }
+    if let Some(amount) = hours {
+        others.push(Moment::Day(after_hours(slots, amount, now).date()));
+    }
+    let grain = match (clock, slots.part, found.grain) {
+        (Some(_), _, _) => Grain::Minute,
+        (None, Some(_), Grain::Day) => Grain::DayPart,
+        (None, _, grain) => grain,
+    };
+    let relative = slots.amount.filter(|_| slots.anchored).map(|amount| Relative {
+        amount: amount.number,
+        unit: amount.unit,
+        before: slots.bound == Some(Bound::Before),
+    });
+    Some(TimeExpression {
+        start,
+        end,
+        moment,
+        others,
+        grain,
+        assumed,
+        role: Role::of(slots.bound),
+        bound: slots.bound,
+        past: is_past(slots, moment, now),
+        range_start: found.from.map(Moment::Day),
+        relative,
+        refers_back: matches!(slots.which, Some(Which::Same | Which::Following)),
+        rule: found.rule,
+        ambiguous: found.ambiguous || slots.guessed,
+        recurring: slots.every,
+    })
+}
+
+/// A clock time or a part of the day without a day: today, or tomorrow where that hour has passed.
+fn undated(slots: &Slots, clock: Option<clock::Resolved>, now: civil::DateTime) -> Found {
+    let passed = match (clock, slots.part) {
+        (Some(clock), _) => clock.at <= now.time(),
+        (None, Some(Part::Morning)) => now.hour() >= 9,
+        (None, Some(Part::Lunch)) => now.hour() >= 14,
+        _ => false,
+    };
+    let past_bound = matches!(slots.which, Some(Which::This | Which::Same));
+    let date = if passed && !past_bound { count::add_days(now.date(), 1) } else { now.date() };
+    Found {
+        date,
+        others: Vec::new(),
+        grain: Grain::Day,
+        assumed: vec![Assumed::Today],
+        rule: if clock.is_some() { "clock time" } else { "part of the day" },
+        ambiguous: false,
+        from: None,
+    }
+}
+
+fn after_hours(slots: &Slots, amount: slots::Amount, now: civil::DateTime) -> civil::DateTime {
+    let number = i64::from(amount.number.min(100_000));
+    let number = if slots.bound == Some(Bound::Ago) { -number } else { number };
+    let span = if amount.unit == Unit::Hour { Span::new().hours(number) } else { Span::new().minutes(number) };
+    let at = now.saturating_add(span);
+    at.with().second(0).subsec_nanosecond(0).build().unwrap_or(at)
+}
+
+fn is_past(slots: &Slots, moment: Moment, now: civil::DateTime) -> bool {
+    let over = match moment {
+        Moment::Day(date) => date < now.date(),
+        Moment::Clock(at) => at < now,
+    };
+    over || slots.which == Some(Which::Last) || slots.bound == Some(Bound::Ago)
 }
