@@ -8,6 +8,8 @@
 //! Promises: the same data gives the same file, byte for byte; forms of one letter and forms with digits are left out.
 //! Leaves to: `words.toml` what CLDR lacks, and which of its forms are words of another meaning too.
 
+#![allow(clippy::indexing_slicing)]
+
 use std::{fs, path::Path};
 
 use anyhow::Context as _;

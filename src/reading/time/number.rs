@@ -54,7 +54,7 @@ impl Reader<'_> {
     /// "Twenty four", "on yedi".
     fn join_tens(&self, said: &mut Said) {
         let words = self.piece(said.at).is_some_and(|piece| !piece.senses().is_empty());
-        if !words || said.value < 10 || said.value % 10 != 0 || said.value >= 100 {
+        if !words || said.value < 10 || !said.value.is_multiple_of(10) || said.value >= 100 {
             return;
         }
         let dash = self.piece(said.next).is_some_and(|piece| piece.glued && piece.what == What::Mark('-'));

@@ -93,7 +93,7 @@ impl Slots {
     pub(super) fn is_time(&self) -> bool {
         let said_day = self.day.is_some() || self.relative.is_some() || self.week.is_some();
         let company = self.bound.is_some() || self.clock.is_some() || self.which.is_some() || self.part.is_some();
-        if !self.strong && !company && !(self.day.is_some() && self.month.is_some()) {
+        if !(self.strong || company || self.day.is_some() && self.month.is_some()) {
             return false;
         }
         said_day
