@@ -30,6 +30,10 @@ mod signature;
 use jiff::tz::TimeZone;
 use mail_parser::{HeaderName, Message, MessageParser};
 
+mod bounce;
+
+pub use bounce::{Bounce, Failure, Fate, read_bounce};
+
 use crate::{
     language::Packs,
     model::{Digest, Mail, MessageId, RawMail},
