@@ -10,7 +10,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{SecretSource, fault::Problem, words::First};
-use crate::{mailbox::Afterwards, model::Address};
+use crate::{
+    connection::{Security, Server},
+    mailbox::Afterwards,
+    model::Address,
+};
 
 /// Where mail is taken from.
 #[derive(Debug, Clone)]
@@ -60,34 +64,6 @@ pub struct SmtpAccount {
     pub login: Option<(String, SecretSource)>,
     /// Where bounces go; `None`: to the bot's own address.
     pub bounces_to: Option<Address>,
-}
-
-/// A server and the way to it.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// Its name, as in its certificate, or its address.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is kept from others' eyes.
-    pub security: Security,
-    /// Certificates (PEM) to be trusted besides the system's own.
-    pub ca_file: Option<PathBuf>,
-    /// Clear text is allowed to other machines as well.
-    pub allow_cleartext: bool,
-}
-
-/// How a connection is kept from others' eyes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Security {
-    /// TLS from the first byte.
-    #[default]
-    Tls,
-    /// TLS after STARTTLS.
-    StartTls,
-    /// No TLS.
-    Cleartext,
 }
 
 /// `[[mailbox]] kind = "imap"`

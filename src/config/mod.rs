@@ -9,13 +9,14 @@ mod accounts;
 mod check;
 mod fault;
 mod holidays;
+mod open;
 mod secret;
 mod sections;
 mod words;
 
 use std::path::{Path, PathBuf};
 
-pub use accounts::{ImapAccount, Mailbox, Outbox, Security, Server, SmtpAccount};
+pub use accounts::{ImapAccount, Mailbox, Outbox, SmtpAccount};
 pub use fault::{BadConfig, Fault, Place};
 pub use secret::{NoSecret, SecretSource};
 pub use sections::{LogFormat, LogLevel};

@@ -19,16 +19,32 @@ pub struct Login {
 #[derive(Clone)]
 pub enum Proof {
     /// By a password (PLAIN or LOGIN).
-    Password(SecretString),
+    Password(Arc<dyn Secrets>),
     /// By an OAuth 2.0 access token (XOAUTH2).
-    Token(Arc<dyn TokenSource>),
+    Token(Arc<dyn Secrets>),
 }
 
-/// Gives access tokens and renews them in time.
-pub trait TokenSource: Send + Sync {
-    /// An access token that is good for the next minutes. `refused` is the one that a server has just refused, if so: it is
-    /// then not given again.
-    fn token<'a>(&'a self, refused: Option<&'a SecretString>) -> Turn<'a, SecretString>;
+impl Proof {
+    /// A password that is known for good.
+    #[must_use]
+    pub fn password(password: impl Into<SecretString>) -> Self {
+        Self::Password(Arc::new(Known(password.into())))
+    }
+}
+
+/// Gives a secret whenever it is needed: so a new password needs no restart, and a token is renewed in time.
+pub trait Secrets: Send + Sync {
+    /// The secret, good for the next minutes. `refused` is the one that a server has just refused, if so: a token is then not given
+    /// again.
+    fn give<'a>(&'a self, refused: Option<&'a SecretString>) -> Turn<'a, SecretString>;
+}
+
+struct Known(SecretString);
+
+impl Secrets for Known {
+    fn give<'a>(&'a self, _refused: Option<&'a SecretString>) -> Turn<'a, SecretString> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
 }
 
 impl fmt::Debug for Proof {

@@ -11,7 +11,7 @@ mod stream;
 mod tls;
 mod trouble;
 
-pub use login::{Login, Proof, TokenSource};
+pub use login::{Login, Proof, Secrets};
 pub(crate) use patience::patiently;
 pub use server::{Security, Server};
 pub(crate) use stream::{Pulse, Stream};

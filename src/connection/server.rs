@@ -2,12 +2,14 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use serde::Deserialize;
 use tokio::{net::TcpStream, time::timeout};
 
 use super::Trouble;
 
 /// How a connection is kept from others' eyes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Security {
     /// TLS from the first byte (ports 993 and 465).
     #[default]

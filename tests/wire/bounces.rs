@@ -11,8 +11,10 @@ use crate::{
     servers::servers,
 };
 
+type Told = (String, Vec<(String, Fate, String)>);
+
 /// Reads a bounce and gives the letter's id and, for each recipient, its fate and the words.
-fn read(mail: &str) -> Option<(String, Vec<(String, Fate, String)>)> {
+fn read(mail: &str) -> Option<Told> {
     let crlf = mail.replace('\n', "\r\n");
     let bounce = read_bounce(mail.as_bytes());
     assert_eq!(bounce, read_bounce(crlf.as_bytes()), "LF or CRLF is no difference");

@@ -17,7 +17,7 @@ pub fn local(port: u16) -> Server {
 
 /// `user`, with the password that our servers take.
 pub fn login(user: &str) -> Login {
-    Login { user: user.to_owned(), proof: Proof::Password("secret".to_owned().into()) }
+    Login { user: user.to_owned(), proof: Proof::password("secret") }
 }
 
 /// Settings that read everything there is, with little patience.

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use inwriting::{
-    connection::{Login, Proof, Security, Server, TokenSource, Trouble, Turn},
+    connection::{Login, Proof, Secrets, Security, Server, Trouble, Turn},
     model::{Letter, Receipt},
     outbox::{Outbox, Smtp, SmtpSettings},
 };
@@ -136,8 +136,8 @@ fn secured(security: Security, port: u16) -> Server {
 #[tokio::test]
 async fn tls_and_starttls_with_password_and_token_all_lead_in() {
     struct Token(SecretString);
-    impl TokenSource for Token {
-        fn token<'a>(&'a self, _refused: Option<&'a SecretString>) -> Turn<'a, SecretString> {
+    impl Secrets for Token {
+        fn give<'a>(&'a self, _refused: Option<&'a SecretString>) -> Turn<'a, SecretString> {
             Box::pin(async { Ok(self.0.clone()) })
         }
     }
@@ -157,7 +157,7 @@ async fn tls_and_starttls_with_password_and_token_all_lead_in() {
 
 #[tokio::test]
 async fn a_wrong_password_is_retried_later_and_told_without_it() {
-    let wrong = Login { user: "mia@example.test".into(), proof: Proof::Password("wr0ng".to_owned().into()) };
+    let wrong = Login { user: "mia@example.test".into(), proof: Proof::password("wr0ng") };
     let mut outbox = Smtp::new(SmtpSettings::new(secured(Security::Tls, servers().smtps), Some(wrong)));
     let Receipt::Retry { after, why, .. } = send(&mut outbox, &letter("1@a.test", &["mia@example.test"])).await else {
         panic!()

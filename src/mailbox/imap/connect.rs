@@ -88,15 +88,16 @@ async fn log_in(
     let mut challenge = String::new();
     let outcome = match &settings.login.proof {
         Proof::Token(source) => {
-            let token = source.token(None).await?;
+            let token = source.give(None).await?;
             let said = by_token(client, user, &token, manners, &mut challenge).await?;
             if matches!(said, Err((Error::No(_), _))) {
                 // The next try must not come with the same one.
-                source.token(Some(&token)).await?;
+                source.give(Some(&token)).await?;
             }
             said
         }
-        Proof::Password(password) if able.has("AUTH=PLAIN") => {
+        Proof::Password(source) if able.has("AUTH=PLAIN") => {
+            let password = source.give(None).await?;
             let first = format!("\0{user}\0{}", password.expose_secret()).into_bytes();
             let words = Words { first: Some(first), challenge: &mut challenge };
             manners.await_answer(client.authenticate("PLAIN", words)).await?
@@ -107,7 +108,10 @@ async fn log_in(
                 "set `security` to \"tls\" or \"starttls\", or log in by OAuth 2.0",
             ));
         }
-        Proof::Password(password) => manners.await_answer(client.login(user, password.expose_secret())).await?,
+        Proof::Password(source) => {
+            let password = source.give(None).await?;
+            manners.await_answer(client.login(user, password.expose_secret())).await?
+        }
     };
     outcome.map_err(|(error, _)| refusal(&error, &challenge, manners))
 }

@@ -64,8 +64,8 @@ async fn log_in(
     place: &str,
 ) -> Result<(), Trouble> {
     let (secret, mechanisms): (SecretString, &[Mechanism]) = match &login.proof {
-        Proof::Password(password) => (password.clone(), &[Mechanism::Plain, Mechanism::Login]),
-        Proof::Token(source) => (source.token(None).await?, &[Mechanism::Xoauth2]),
+        Proof::Password(source) => (source.give(None).await?, &[Mechanism::Plain, Mechanism::Login]),
+        Proof::Token(source) => (source.give(None).await?, &[Mechanism::Xoauth2]),
     };
     let credentials = Credentials::new(login.user.clone(), secret.expose_secret().to_owned());
     let said =
@@ -74,7 +74,7 @@ async fn log_in(
     let why = format!("{place}: the login is refused: {}", told(&error));
     if let Proof::Token(source) = &login.proof {
         // The next try must not come with the same one.
-        source.token(Some(&secret)).await?;
+        source.give(Some(&secret)).await?;
         return Err(Trouble::retry(why));
     }
     Err(if error.is_permanent() {

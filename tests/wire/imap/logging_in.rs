@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use inwriting::{
-    connection::{Login, Proof, Security, Server, TokenSource, Turn},
+    connection::{Login, Proof, Secrets, Security, Server, Turn},
     mailbox::{ImapSettings, Mailbox, Resume, Trouble},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -68,7 +68,7 @@ async fn a_server_without_starttls_gets_no_password() {
 
 #[tokio::test]
 async fn a_wrong_password_counts_from_the_second_refusal_on() {
-    let wrong = Login { user: "mia@example.test".into(), proof: Proof::Password("wrong".to_owned().into()) };
+    let wrong = Login { user: "mia@example.test".into(), proof: Proof::password("wrong") };
     let mut mailbox = mailbox(ImapSettings::new("team", local(servers().imap), wrong));
     let first = mailbox.open(&Resume::default()).await.unwrap_err();
     assert!(matches!(&first, Trouble::Retry { why, .. } if why.contains("login is refused")), "{first}");
@@ -104,8 +104,8 @@ async fn a_server_that_takes_nobody_is_tried_again() {
 /// Gives tokens from a list; one that is refused is not given again.
 struct Tokens(Vec<String>, std::sync::Mutex<usize>);
 
-impl TokenSource for Tokens {
-    fn token<'a>(&'a self, refused: Option<&'a SecretString>) -> Turn<'a, SecretString> {
+impl Secrets for Tokens {
+    fn give<'a>(&'a self, refused: Option<&'a SecretString>) -> Turn<'a, SecretString> {
         Box::pin(async move {
             let mut at = self.1.lock().unwrap();
             if refused.is_some_and(|token| token.expose_secret() == self.0[*at]) {

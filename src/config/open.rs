@@ -1,0 +1,87 @@
+//! In charge of: making mailboxes and outboxes of their accounts in the configuration.
+//!
+//! Promises: nothing is connected yet; a password is read each time it is needed.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::{ImapAccount, Mailbox, Outbox, SecretSource, SmtpAccount};
+use crate::{
+    clock::Clock,
+    connection::{Login, Proof, Secrets, Trouble, Turn},
+    mailbox::{self, Imap, ImapSettings, Maildir},
+    outbox::{self, Maildirs, Smtp, SmtpSettings},
+};
+
+impl Mailbox {
+    /// Its folders, each as a mailbox of its own.
+    #[must_use]
+    pub fn open(&self, clock: &Arc<dyn Clock>) -> Vec<Box<dyn mailbox::Mailbox>> {
+        match self {
+            Self::Maildir(settings) => vec![Box::new(Maildir::new(settings.clone(), Arc::clone(clock)))],
+            Self::Imap(account) => account
+                .settings()
+                .into_iter()
+                .map(|settings| Box::new(Imap::new(settings, Arc::clone(clock))) as Box<dyn mailbox::Mailbox>)
+                .collect(),
+        }
+    }
+}
+
+impl ImapAccount {
+    /// The settings of each of its folders.
+    #[must_use]
+    pub fn settings(&self) -> Vec<ImapSettings> {
+        let login = Login { user: self.user.clone(), proof: Proof::Password(Arc::new(self.password.clone())) };
+        let of = |folder: &String| ImapSettings {
+            folder: folder.clone(),
+            first: self.first,
+            afterwards: self.afterwards.clone(),
+            size_limit: self.size_limit,
+            ..ImapSettings::new(self.name.clone(), self.server.clone(), login.clone())
+        };
+        self.folders.iter().map(of).collect()
+    }
+}
+
+impl Outbox {
+    /// The outbox.
+    #[must_use]
+    pub fn open(&self) -> Box<dyn outbox::Outbox> {
+        match self {
+            Self::Maildir(settings) => Box::new(Maildirs::new(settings.clone())),
+            Self::Smtp(account) => Box::new(Smtp::new(account.settings())),
+        }
+    }
+}
+
+impl SmtpAccount {
+    /// Its settings.
+    #[must_use]
+    pub fn settings(&self) -> SmtpSettings {
+        let login = self
+            .login
+            .as_ref()
+            .map(|(user, password)| Login { user: user.clone(), proof: Proof::Password(Arc::new(password.clone())) });
+        SmtpSettings::new(self.server.clone(), login)
+    }
+}
+
+impl Secrets for SecretSource {
+    fn give<'a>(&'a self, _refused: Option<&'a SecretString>) -> Turn<'a, SecretString> {
+        // A command may take its time, or wait for an agent.
+        let source = self.clone();
+        Box::pin(async move {
+            let read = tokio::task::spawn_blocking(move || source.read()).await;
+            match read {
+                Ok(Ok(secret)) => Ok(secret),
+                Ok(Err(error)) => Err(Trouble::give_up(
+                    error.to_string(),
+                    "see `password_file`, `password_command` or `password_credential`",
+                )),
+                Err(error) => Err(Trouble::retry(format!("a password could not be read: {error}"))),
+            }
+        })
+    }
+}
