@@ -69,7 +69,8 @@ pub(super) fn write(
     packs: &Packs,
     now: Timestamp,
 ) -> Option<(Letter, Notice)> {
-    let letter = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now)?;
+    let written = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now);
+    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
     let allowed = allowed(notice, dossiers, rules);
     if letter.envelope.recipients.iter().all(|recipient| allowed.contains(recipient)) {
         Some((letter, notice.clone()))

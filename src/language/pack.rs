@@ -46,6 +46,22 @@ pub struct Facts {
     /// Time zones in which it is, whatever `month_first` says (beginnings of IANA names).
     #[serde(default)]
     pub month_first_zones: Vec<String>,
+    /// The CLDR locale in which letters write dates, times and numbers, where the bare code will not do (`en-GB`).
+    #[serde(default)]
+    pub locale: Option<String>,
+    /// The same for the zones of `month_first_zones` (`en-US`).
+    #[serde(default)]
+    pub locale_month_first: Option<String>,
+}
+
+impl Facts {
+    /// The CLDR locale in which dates are written for people whose clock is that of `zone` (an IANA name, if it has one).
+    #[must_use]
+    pub fn locale_in(&self, zone: Option<&str>) -> &str {
+        let there = zone.is_some_and(|zone| self.month_first_zones.iter().any(|start| zone.starts_with(start)));
+        let special = self.locale_month_first.as_deref().filter(|_| there);
+        special.or(self.locale.as_deref()).unwrap_or(&self.code)
+    }
 }
 
 /// One language.

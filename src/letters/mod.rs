@@ -1,15 +1,75 @@
 //! In charge of: turning a notice into a letter in the thread's language. Pure.
+//!
+//! Promises: recipients are rebuilt from the message answered; a team member's own letter goes to that member alone; the same notice
+//! always gives the same Message-ID; a letter holds the agreements of its notice and no others, numbered as in the thread; no line is
+//! longer than [`COLUMNS`].
+//! Leaves to: `language/<code>/letters/*.txt` the words (whole letters with named fields, see `language/README.md`); `schedule` whether and
+//! when; `outbox` the sending.
+
+mod facts;
+mod matter;
+mod mime;
+mod recipients;
+mod sheet;
+mod tongue;
 
 use jiff::Timestamp;
 
 use crate::{
-    language::Packs,
-    model::{Dossier, HouseStyle, Letter, Notice, Office, Statement},
+    language::{Pack, Packs},
+    model::{
+        Address, Audience, Dossier, Envelope, Head, HouseStyle, Letter, LetterKind, Notice, NoticeKind, Office,
+        Statement, Thread,
+    },
 };
 
-/// The letter that says `notice`; `None` where there is nobody left to write to, or nothing to say. `dossiers` hold the notice's thread; for
-/// a digest, all threads on which something may have to be said. `doubts` are what a question asks about.
-#[must_use]
+pub use sheet::COLUMNS;
+
+use facts::Teller;
+use recipients::Recipients;
+use sheet::{Sheets, Words};
+
+/// Why there is no letter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CannotWrite {
+    /// Nobody on the message answered may get it.
+    #[error("nobody on the message that it answers may get this letter")]
+    Nobody,
+    /// The thread, the message answered or the member is not in what was handed in.
+    #[error("the thread, the message answered or the member of this notice is not known")]
+    Unknown,
+    /// An agreement has changed since the notice was planned.
+    #[error("an agreement has changed since this letter was planned")]
+    MovedOn,
+    /// No agreement, no doubt, nothing on the list.
+    #[error("there is nothing to say")]
+    NothingToSay,
+    /// Neither the thread's language nor the office's has letters.
+    #[error("no letters in `{0}`: add src/language/{0}/letters/, or choose another `language` for the office")]
+    NoLanguage(String),
+    /// A letter's file cannot be filled.
+    #[error("language/{language}/letters/{file}: {why}")]
+    Sheet {
+        /// The language's folder.
+        language: String,
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The bot's own address cannot stand in a mail.
+    #[error("`{0}` cannot be the sender of a mail: give the bot an address of ASCII letters")]
+    Unmailable(Address),
+    /// The mail cannot be put together.
+    #[error("the mail cannot be put together: {0}")]
+    Mail(String),
+}
+
+/// The letter that says `notice`. `dossiers` hold the notice's thread; for a digest, all threads on which something may have to be said.
+/// `doubts` are what a question asks about. `now` stands in the Date header.
+///
+/// # Errors
+/// Where there is nobody to write to, nothing (any more) to say, or the letter's file is faulty.
 pub fn write(
     notice: &Notice,
     dossiers: &[Dossier],
@@ -18,7 +78,128 @@ pub fn write(
     style: &HouseStyle,
     packs: &Packs,
     now: Timestamp,
-) -> Option<Letter> {
-    let _ = (notice, dossiers, doubts, office, style, packs, now);
-    None
+) -> Result<Letter, CannotWrite> {
+    let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
+    let head = dossier.zip(notice.answers.as_ref()).and_then(|(dossier, id)| dossier.head(id));
+    if notice.kind != NoticeKind::Digest && head.is_none() {
+        return Err(CannotWrite::Unknown);
+    }
+    let mut recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
+    recipients.to.retain(mime::is_mailable);
+    recipients.cc.retain(mime::is_mailable);
+    if recipients.all().next().is_none() {
+        return Err(CannotWrite::Nobody);
+    }
+    let (pack, sheets) = sheets(notice, dossier, office, packs)?;
+    let facts = matter(notice, dossiers, dossier.zip(head), doubts, office, &sheets, now)?;
+    let Words { subject, text } = sheets.letter(file(notice.kind), &facts::frame(facts, style, office))?;
+    let subject = subject.unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
+    let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
+    let parts = mime::Parts {
+        head,
+        recipients: &recipients,
+        office,
+        subject: &subject,
+        language: pack.code(),
+        text: &text,
+        written: now,
+    };
+    let bytes = mime::assemble(&parts, &id)?;
+    Ok(Letter {
+        id,
+        kind: LetterKind::Notice(notice.kind),
+        thread: notice.thread,
+        key: notice.key.clone(),
+        envelope: Envelope {
+            sender: Some(office.bot.address.clone()),
+            recipients: recipients.all().map(|party| party.address.clone()).collect(),
+        },
+        to: recipients.to,
+        cc: recipients.cc,
+        subject,
+        text,
+        bytes,
+        written: now,
+        due: notice.at,
+    })
+}
+
+/// The file that holds a kind's letter.
+fn file(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Confirmation => "confirmation",
+        NoticeKind::Question => "question",
+        NoticeKind::Reminder => "reminder",
+        NoticeKind::Overdue => "overdue",
+        NoticeKind::Digest => "digest",
+    }
+}
+
+fn matter(
+    notice: &Notice,
+    dossiers: &[Dossier],
+    thread: Option<(&Dossier, &Head)>,
+    doubts: &[Statement],
+    office: &Office,
+    sheets: &Sheets<'_>,
+    now: Timestamp,
+) -> Result<minijinja::Value, CannotWrite> {
+    let concerned = match thread {
+        Some((dossier, _)) => std::slice::from_ref(dossier),
+        None => dossiers,
+    };
+    let agreements = concerned.iter().flat_map(|dossier| &dossier.thread.agreements);
+    let asked = doubts.iter().filter_map(|doubt| doubt.due.as_ref());
+    let cities = facts::clocks_differ(agreements, asked, office);
+    let teller = Teller { sheets, office, now, cities };
+    match (notice.kind, thread, &notice.audience) {
+        (NoticeKind::Digest, _, Audience::Member(address)) => {
+            matter::of_digest(&teller, dossiers, office.member(address).ok_or(CannotWrite::Unknown)?)
+        }
+        (NoticeKind::Question, Some((dossier, head)), _) => matter::of_question(&teller, dossier, head, doubts),
+        (_, Some((dossier, _)), _) => matter::of_thread(&teller, dossier, notice),
+        _ => Err(CannotWrite::Unknown),
+    }
+}
+
+/// The letters of the reader's language: a member's own, else that of most of the agreements, else the office's.
+fn sheets<'p>(
+    notice: &Notice,
+    dossier: Option<&Dossier>,
+    office: &Office,
+    packs: &'p Packs,
+) -> Result<(&'p Pack, Sheets<'p>), CannotWrite> {
+    let member = match &notice.audience {
+        Audience::Member(address) => office.member(address),
+        _ => None,
+    };
+    let zone = member.map_or(&office.zone, |member| &member.zone);
+    let own = member.map(|member| member.language.as_str());
+    let spoken = dossier.and_then(|dossier| language_of(notice, dossier));
+    for code in [own, spoken, Some(office.language.as_str())].into_iter().flatten() {
+        let Some(pack) = packs.get(code) else { continue };
+        let sheets = Sheets::of(pack, zone.iana_name())?;
+        if sheets.has(file(notice.kind)) {
+            return Ok((pack, sheets));
+        }
+    }
+    Err(CannotWrite::NoLanguage(office.language.clone()))
+}
+
+/// The language that most of the notice's agreements were said in; of as many, the earlier.
+fn language_of<'d>(notice: &Notice, dossier: &'d Dossier) -> Option<&'d str> {
+    let agreements = notice.agreements.iter().filter_map(|(number, _)| dossier.thread.agreement(*number));
+    let said: Vec<&str> = agreements.map(|agreement| agreement.language.as_str()).collect();
+    said.iter().rev().max_by_key(|code| said.iter().filter(|other| other == code).count()).copied()
+}
+
+/// `Re: ` and the conversation's subject, as it stands on the message answered, so that programs keep the letter with it.
+fn subject_of(thread: Option<&Thread>, head: Option<&Head>) -> String {
+    let bare = thread.map_or("", |thread| thread.subject.trim());
+    let bare = if bare.is_empty() { head.map_or("", |head| head.subject.as_str()) } else { bare };
+    let mut bare = facts::clean(bare, 200);
+    while let Some(rest) = bare.get(..3).filter(|start| start.eq_ignore_ascii_case("re:")).and_then(|_| bare.get(3..)) {
+        bare = rest.trim_start().to_owned();
+    }
+    format!("Re: {bare}").trim_end().to_owned()
 }

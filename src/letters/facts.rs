@@ -1,0 +1,292 @@
+//! In charge of: what an agreement is in a letter: each fact in words of the letter's language, what has changed beside what was.
+//!
+//! Promises: only what the dossier holds; a consequence counts as agreed only where the debtor's side said it or said yes after it
+//! was said; names and words out of mails on one line, without control characters, and short.
+
+use jiff::{Timestamp, Zoned, civil::Date};
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::{CannotWrite, sheet::Sheets};
+use crate::{
+    model::{Agreement, AgreementNumber, Change, Dossier, Due, Office, Source, State},
+    schedule,
+};
+
+/// The longest quote, in characters.
+const QUOTE: usize = 200;
+/// The longest name or action, in characters.
+const LINE: usize = 140;
+
+/// An agreement as a letter shows it. States are the words of [`State::as_str`].
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Item {
+    pub number: String,
+    pub debtor: String,
+    pub was_debtor: Option<String>,
+    pub creditor: String,
+    pub action: String,
+    pub due: Option<String>,
+    pub was_due: Option<String>,
+    /// Days until the due day (negative: since), on the clock it was said on.
+    pub days: Option<i64>,
+    pub state: &'static str,
+    pub was_state: Option<&'static str>,
+    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `cancelled`, `taken_over`,
+    /// `otherwise`, `changed`.
+    pub event: &'static str,
+    /// Who made the latest change, and the day of it.
+    pub by: String,
+    pub day: String,
+    pub wish: Option<Wish>,
+    pub otherwise: Option<Otherwise>,
+    /// Days between the due day and the day on which it was done; 0 where it was done in time, or is not done.
+    pub late_days: i64,
+    pub quote: Words,
+}
+
+/// A new date that waits for a yes.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Wish {
+    pub due: String,
+    pub by: String,
+    /// Whose yes is missing.
+    pub of: String,
+}
+
+/// What happens otherwise.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Otherwise {
+    pub words: String,
+    pub by: String,
+    pub day: String,
+    /// Said since the last confirmation.
+    pub new: bool,
+    /// Who of the debtor's side agreed to it, and the day; `None`: nobody has.
+    pub agreed_by: Option<String>,
+    pub agreed_day: Option<String>,
+}
+
+/// Words of a mail.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Words {
+    pub by: String,
+    pub day: String,
+    pub words: String,
+}
+
+/// Turns what a dossier holds into facts for letters.
+pub(super) struct Teller<'a, 's> {
+    pub sheets: &'a Sheets<'s>,
+    pub office: &'a Office,
+    pub now: Timestamp,
+    /// Whether the clocks of those concerned differ, so that each time has to name its city.
+    pub cities: bool,
+}
+
+impl Teller<'_, '_> {
+    pub(super) fn item(&self, dossier: &Dossier, agreement: &Agreement) -> Result<Item, CannotWrite> {
+        let before = as_confirmed(dossier, agreement.number);
+        let event = event(before.as_ref(), agreement);
+        let was = before.as_ref();
+        let old_due = was.filter(|was| was.due != agreement.due).and_then(|was| was.due.as_ref());
+        Ok(Item {
+            number: self.sheets.tongue.number(i64::from(agreement.number.0)),
+            debtor: clean(agreement.debtor.called(), LINE),
+            was_debtor: was.filter(|was| was.debtor != agreement.debtor).map(|was| clean(was.debtor.called(), LINE)),
+            creditor: clean(agreement.creditor.called(), LINE),
+            action: clean(&agreement.action, LINE),
+            due: agreement.due.as_ref().map(|due| self.when(due)).transpose()?,
+            was_due: old_due.map(|due| self.when(due)).transpose()?,
+            days: agreement.due.as_ref().map(|due| days(self.now.to_zoned(due.zone.clone()).date(), due.moment.date())),
+            state: agreement.state.as_str(),
+            was_state: was.map(|was| was.state).filter(|state| *state != agreement.state).map(State::as_str),
+            event,
+            by: clean(agreement.latest.by.called(), LINE),
+            day: self.day_of(dossier, &agreement.latest),
+            wish: self.wish(agreement)?,
+            otherwise: self.otherwise(dossier, agreement, was),
+            late_days: late_days(agreement),
+            quote: self.words(dossier, source(dossier, agreement, event)),
+        })
+    }
+
+    /// "Friday 27 November 2026, 18:00 (Istanbul)".
+    pub(super) fn when(&self, due: &Due) -> Result<String, CannotWrite> {
+        let tongue = &self.sheets.tongue;
+        let at = due.instant(self.office.working.ends);
+        let facts = context! {
+            date => tongue.date(due.moment.date()),
+            time => due.moment.time().map(|time| tongue.time(time)),
+            city => due.moment.time().filter(|_| self.cities).map(|_| tongue.city(&due.zone, at)),
+        };
+        self.sheets.phrase("when", &facts)
+    }
+
+    /// The words of a source, with their writer and day.
+    pub(super) fn words(&self, dossier: &Dossier, source: &Source) -> Words {
+        Words {
+            by: clean(source.by.called(), LINE),
+            day: self.day_of(dossier, source),
+            words: clean(&source.quote.text, QUOTE),
+        }
+    }
+
+    /// The day of a source, on its writer's clock where that is known.
+    fn day_of(&self, dossier: &Dossier, source: &Source) -> String {
+        let written = dossier.head(&source.quote.mail).map(|head| head.date.clone());
+        self.sheets.tongue.date(written.unwrap_or_else(|| self.here(source.at)).date())
+    }
+
+    fn here(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.office.zone.clone())
+    }
+
+    fn wish(&self, agreement: &Agreement) -> Result<Option<Wish>, CannotWrite> {
+        let Some(proposal) = &agreement.proposal else { return Ok(None) };
+        let (debtor, creditor) = (&agreement.debtor, &agreement.creditor);
+        let by_debtor = self.office.side(&proposal.by) == self.office.side(&debtor.address);
+        let (by, of) = if by_debtor { (debtor, creditor) } else { (creditor, debtor) };
+        let due = self.when(&proposal.due)?;
+        Ok(Some(Wish { due, by: clean(by.called(), LINE), of: clean(of.called(), LINE) }))
+    }
+
+    fn otherwise(&self, dossier: &Dossier, agreement: &Agreement, was: Option<&Agreement>) -> Option<Otherwise> {
+        let consequence = agreement.consequence.as_ref()?;
+        let agreed = self.agreed(dossier, agreement);
+        let stated = dossier.events_of(agreement.number).filter(|event| states(event)).last();
+        Some(Otherwise {
+            words: clean(&consequence.words, QUOTE),
+            by: clean(consequence.said_by.called(), LINE),
+            day: stated.map(|event| self.day_of(dossier, &event.source)).unwrap_or_default(),
+            new: was.is_some_and(|was| was.consequence != agreement.consequence),
+            agreed_by: agreed.map(|source| clean(source.by.called(), LINE)),
+            agreed_day: agreed.map(|source| self.day_of(dossier, source)),
+        })
+    }
+
+    /// Where the debtor's side said the consequence, or said yes after it was said.
+    fn agreed<'d>(&self, dossier: &'d Dossier, agreement: &Agreement) -> Option<&'d Source> {
+        let debtor = self.office.side(&agreement.debtor.address);
+        let mut since = dossier.events_of(agreement.number).collect::<Vec<_>>();
+        let stated = since.iter().rposition(|event| states(event))?;
+        let mut since = since.drain(stated..);
+        let first = since.next()?;
+        let theirs = |source: &Source| self.office.side(&source.by.address) == debtor;
+        if theirs(&first.source) {
+            return Some(&first.source);
+        }
+        let yes = since.find(|event| matches!(event.change, Change::Accepted) && theirs(&event.source))?;
+        Some(&yes.source)
+    }
+}
+
+/// Whether the clocks of those concerned by these agreements differ from the office's at the times agreed.
+pub(super) fn clocks_differ<'a>(
+    agreements: impl Iterator<Item = &'a Agreement>,
+    asked: impl Iterator<Item = &'a Due>,
+    office: &Office,
+) -> bool {
+    let wished = |agreement: &'a Agreement| agreement.proposal.as_ref().map(|proposal| &proposal.due);
+    let agreed = agreements.flat_map(|agreement| agreement.due.iter().chain(wished(agreement)));
+    agreed.chain(asked).any(|due| {
+        let at = due.instant(office.working.ends);
+        due.zone.to_offset(at) != office.zone.to_offset(at)
+    })
+}
+
+/// The words that a letter shows: of a new agreement where it was first said, of a changed one what changed it, else what binds.
+fn source<'d>(dossier: &'d Dossier, agreement: &'d Agreement, event: &str) -> &'d Source {
+    let confirmed = schedule::confirmed_version(dossier, agreement.number) >= agreement.version;
+    if event == "new" {
+        &agreement.origin
+    } else if !confirmed {
+        &agreement.latest
+    } else {
+        let binds = |change: &Change| {
+            matches!(
+                change,
+                Change::Recorded { .. } | Change::Accepted | Change::Moved { .. } | Change::TakenOver { .. }
+            )
+        };
+        let binding = dossier.events_of(agreement.number).filter(|event| binds(&event.change)).last();
+        binding.map_or(&agreement.latest, |event| &event.source)
+    }
+}
+
+fn states(event: &crate::model::Event) -> bool {
+    matches!(event.change, Change::ConsequenceStated { .. })
+}
+
+/// The agreement as people were last told of it.
+fn as_confirmed(dossier: &Dossier, number: AgreementNumber) -> Option<Agreement> {
+    let version = usize::try_from(schedule::confirmed_version(dossier, number)).ok()?;
+    let mut events = dossier.events_of(number).take(version);
+    let mut agreement = Agreement::begin(events.next()?)?;
+    events.for_each(|event| agreement.apply(event));
+    Some(agreement)
+}
+
+fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
+    let Some(before) = before else { return "new" };
+    if before.state != now.state {
+        match now.state {
+            State::Agreed => "accepted",
+            State::Declined => "declined",
+            State::Fulfilled => "done",
+            State::Cancelled => "cancelled",
+            State::Asked => "changed",
+        }
+    } else if before.due != now.due {
+        "moved"
+    } else if now.proposal.is_some() && before.proposal != now.proposal {
+        "wished"
+    } else if before.debtor != now.debtor {
+        "taken_over"
+    } else if before.consequence != now.consequence {
+        "otherwise"
+    } else {
+        "changed"
+    }
+}
+
+fn late_days(agreement: &Agreement) -> i64 {
+    match &agreement.due {
+        Some(due) if agreement.state == State::Fulfilled => {
+            days(due.moment.date(), agreement.latest.at.to_zoned(due.zone.clone()).date()).max(0)
+        }
+        _ => 0,
+    }
+}
+
+fn days(since: Date, until: Date) -> i64 {
+    since.until(until).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// Words out of a mail, fit for one line of a letter: white space folded, no control or direction characters, cut at a word.
+pub(super) fn clean(text: &str, most: usize) -> String {
+    let hidden = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let visible: String = text.chars().filter(hidden).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    if folded.chars().count() <= most {
+        return folded;
+    }
+    let cut: String = folded.chars().take(most).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{whole} …")
+}
+
+/// What all letters say of themselves and their house.
+pub(super) fn frame(facts: Value, house: &crate::model::HouseStyle, office: &Office) -> Value {
+    let own = context! {
+        house => clean(&house.name, LINE),
+        signature => house.signature.as_deref().map(|line| clean(line, LINE)),
+        bot => office.bot.address.to_string(),
+    };
+    context! { ..own, ..facts }
+}
+
+/// A plain value as a file's fields see it.
+pub(super) fn value(plain: impl Serialize) -> Value {
+    Value::from(minijinja::value::Serde(plain))
+}

@@ -1,0 +1,228 @@
+//! In charge of: the facts of each kind of letter: which agreements, in which groups.
+
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::{
+    CannotWrite,
+    facts::{self, Item, Teller, Words, clean},
+};
+use crate::{
+    model::{About, Act, Agreement, Dossier, Head, Member, Notice, Source, State, Statement},
+    schedule::{Agenda, Heading},
+};
+
+/// The facts of a letter about agreements of one thread.
+pub(super) fn of_thread(teller: &Teller<'_, '_>, dossier: &Dossier, notice: &Notice) -> Result<Value, CannotWrite> {
+    let mut items: Vec<Item> = Vec::new();
+    let mut agreements: Vec<&Agreement> = Vec::new();
+    for (number, version) in &notice.agreements {
+        let agreement = dossier.thread.agreement(*number).filter(|agreement| agreement.version == *version);
+        let agreement = agreement.ok_or(CannotWrite::MovedOn)?;
+        items.push(teller.item(dossier, agreement)?);
+        agreements.push(agreement);
+    }
+    let count = |new: bool| items.iter().filter(|item| (item.event == "new") == new).count();
+    Ok(context! {
+        count => items.len(),
+        new => count(true),
+        changed => count(false),
+        only => facts::value(items.first().filter(|_| items.len() == 1)),
+        waiting => facts::value(waiting(teller, &agreements)),
+        example => example(teller, &agreements),
+        items => facts::value(&items),
+    })
+}
+
+/// Somebody whose yes is missing, and to which agreements.
+#[derive(Debug, Serialize)]
+struct Waiting {
+    name: String,
+    numbers: String,
+}
+
+fn waiting(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Vec<Waiting> {
+    let mut found: Vec<Waiting> = Vec::new();
+    for agreement in agreements.iter().filter(|agreement| agreement.state == State::Asked) {
+        let name = clean(agreement.debtor.called(), 140);
+        let number = teller.sheets.tongue.number(i64::from(agreement.number.0));
+        match found.iter_mut().find(|waiting| waiting.name == name) {
+            Some(waiting) => waiting.numbers = format!("{}, {number}", waiting.numbers),
+            None => found.push(Waiting { name, numbers: number }),
+        }
+    }
+    found
+}
+
+/// A number and a day of the week for an answer that fits this very letter.
+fn example(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Option<Value> {
+    let asked = agreements.iter().find(|agreement| agreement.state == State::Asked);
+    let open = asked.or_else(|| agreements.iter().find(|agreement| agreement.state.is_open()));
+    let agreement = open.or(agreements.first())?;
+    let today = teller.now.to_zoned(teller.office.zone.clone()).date();
+    let after = agreement.due.as_ref().map_or(today, |due| due.moment.date().max(today));
+    let days = after.series(jiff::Span::new().days(1)).skip(1).take(14);
+    let day = days.into_iter().find(|day| teller.office.working.is_working_day(*day)).unwrap_or(after);
+    Some(context! {
+        number => teller.sheets.tongue.number(i64::from(agreement.number.0)),
+        weekday => teller.sheets.tongue.weekday(day),
+        open => agreement.state.is_open(),
+        asked => agreement.state == State::Asked,
+    })
+}
+
+/// A sentence in doubt.
+#[derive(Debug, Serialize)]
+struct Doubt {
+    /// Its number, where there are several.
+    number: Option<String>,
+    quote: Words,
+    readings: Vec<Reading>,
+}
+
+/// A way to understand it.
+#[derive(Debug, Serialize)]
+struct Reading {
+    /// What to answer: `A`, or `2A`.
+    answer: String,
+    /// `owes`, the word of an [`Act`], or `nothing`.
+    act: &'static str,
+    debtor: String,
+    creditor: String,
+    action: String,
+    number: String,
+    due: Option<String>,
+}
+
+/// The facts of a question about the mail with this head.
+pub(super) fn of_question(
+    teller: &Teller<'_, '_>,
+    dossier: &Dossier,
+    head: &Head,
+    doubts: &[Statement],
+) -> Result<Value, CannotWrite> {
+    let by = head.from.clone().ok_or(CannotWrite::NothingToSay)?;
+    let mut told: Vec<Doubt> = Vec::new();
+    for (place, statement) in doubts.iter().enumerate() {
+        let source = Source { by: by.clone(), at: head.date.timestamp(), quote: statement.quote.clone() };
+        let number = (doubts.len() > 1).then(|| teller.sheets.tongue.number(i64::try_from(place + 1).unwrap_or(0)));
+        let mut readings = readings(teller, dossier, statement)?;
+        let letters = ('A'..='Z').map(|letter| format!("{}{letter}", number.as_deref().unwrap_or_default()));
+        readings.iter_mut().zip(letters).for_each(|(reading, answer)| reading.answer = answer);
+        told.push(Doubt { number, quote: teller.words(dossier, &source), readings });
+    }
+    if told.is_empty() {
+        return Err(CannotWrite::NothingToSay);
+    }
+    Ok(context! { count => told.len(), doubts => facts::value(&told) })
+}
+
+fn readings(teller: &Teller<'_, '_>, dossier: &Dossier, statement: &Statement) -> Result<Vec<Reading>, CannotWrite> {
+    let due = statement.due.as_ref().map(|due| teller.when(due)).transpose()?;
+    let blank = |act| Reading {
+        answer: String::new(),
+        act,
+        debtor: String::new(),
+        creditor: String::new(),
+        action: String::new(),
+        number: String::new(),
+        due: due.clone(),
+    };
+    let mut readings: Vec<Reading> = Vec::new();
+    if let Some(claim) = &statement.claim {
+        readings.push(Reading {
+            debtor: clean(claim.debtor.called(), 140),
+            creditor: clean(claim.creditor.called(), 140),
+            action: clean(&claim.action, 140),
+            ..blank("owes")
+        });
+    }
+    let open = dossier.thread.agreements.iter().filter(|agreement| match &statement.about {
+        About::These(numbers) => numbers.contains(&agreement.number),
+        About::Unclear => agreement.state.is_open(),
+        About::New => false,
+    });
+    readings.extend(open.take(5).map(|agreement| Reading {
+        debtor: clean(agreement.debtor.called(), 140),
+        creditor: clean(agreement.creditor.called(), 140),
+        action: clean(&agreement.action, 140),
+        number: teller.sheets.tongue.number(i64::from(agreement.number.0)),
+        ..blank(act(statement.act))
+    }));
+    readings.push(blank("nothing"));
+    Ok(readings)
+}
+
+fn act(act: Act) -> &'static str {
+    match act {
+        Act::Promise | Act::Accept => "accept",
+        Act::Ask => "ask",
+        Act::Decline => "decline",
+        Act::Move => "move",
+        Act::Wish => "wish",
+        Act::Deliver => "deliver",
+        Act::Cancel => "cancel",
+        Act::TakeOver => "take_over",
+        Act::Otherwise => "otherwise",
+    }
+}
+
+/// A part of the digest.
+#[derive(Debug, Serialize)]
+struct Section {
+    heading: &'static str,
+    count: usize,
+    entries: Vec<Entry>,
+}
+
+/// A line of the digest.
+#[derive(Debug, Serialize)]
+struct Entry {
+    thread: String,
+    age: u32,
+    #[serde(flatten)]
+    item: Item,
+}
+
+/// The facts of `member`'s digest.
+pub(super) fn of_digest(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &Member) -> Result<Value, CannotWrite> {
+    let agenda = Agenda::of(member, dossiers, teller.office, teller.now);
+    let mut sections: Vec<Section> = Vec::new();
+    for entry in &agenda.entries {
+        let dossier = dossiers.iter().find(|dossier| dossier.thread.id == entry.thread.id);
+        let Some(dossier) = dossier else { continue };
+        let heading = heading(entry.heading);
+        if sections.last().is_none_or(|section| section.heading != heading) {
+            sections.push(Section { heading, count: 0, entries: Vec::new() });
+        }
+        let item = teller.item(dossier, entry.agreement)?;
+        let line = Entry { thread: clean(&entry.thread.subject, 80), age: entry.age, item };
+        if let Some(section) = sections.last_mut() {
+            section.count += 1;
+            section.entries.push(line);
+        }
+    }
+    if sections.is_empty() {
+        return Err(CannotWrite::NothingToSay);
+    }
+    let count = |heading| agenda.under(heading).count();
+    Ok(context! {
+        date => teller.sheets.tongue.date(teller.now.to_zoned(member.zone.clone()).date()),
+        needing => agenda.needing(),
+        overdue => count(Heading::Overdue),
+        today => count(Heading::Today),
+        for_you => count(Heading::ForYou),
+        sections => facts::value(&sections),
+    })
+}
+
+fn heading(heading: Heading) -> &'static str {
+    match heading {
+        Heading::Overdue => "overdue",
+        Heading::Today => "today",
+        Heading::ForYou => "for_you",
+        Heading::ForThem => "for_them",
+        Heading::Week => "week",
+        Heading::Closed => "closed",
+    }
+}

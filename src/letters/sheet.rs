@@ -1,0 +1,179 @@
+//! In charge of: the letters' files of one language: filling their fields, folding their lines.
+//!
+//! A file looks like the letter it makes. `{{ field }}` stands for a fact, `{% if %}` for a sentence that is not always there; sentences
+//! are whole, and a number chooses among whole sentences: `{{ plural(n, one="{n} agreement", other="{n} agreements") }}`. A letter that
+//! begins a conversation opens with a line `Subject: ...` and an empty line.
+//!
+//! Promises: an unknown field, a plural that the language does not have or a missing one is an error that names file and line; no line
+//! is longer than [`COLUMNS`].
+
+use std::sync::Arc;
+
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs};
+
+use super::{CannotWrite, tongue::Tongue};
+use crate::language::Pack;
+
+/// The longest line of a letter, in characters.
+pub const COLUMNS: usize = 76;
+
+/// One language's letters, ready to be filled.
+pub(super) struct Sheets<'p> {
+    pub tongue: Arc<Tongue>,
+    code: &'p str,
+    files: Environment<'p>,
+}
+
+/// A letter's words.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words {
+    /// Where the letter has a subject of its own.
+    pub subject: Option<String>,
+    pub text: String,
+}
+
+impl<'p> Sheets<'p> {
+    /// The letters of `pack`, dates written as where the clock is that of `zone`.
+    pub(super) fn of(pack: &'p Pack, zone: Option<&str>) -> Result<Self, CannotWrite> {
+        let code = pack.code();
+        let bad =
+            |file: &str, why: String| CannotWrite::Sheet { language: code.to_owned(), file: file.to_owned(), why };
+        let tongue = Arc::new(Tongue::of(pack.facts.locale_in(zone)).map_err(|why| bad("pack.toml", why))?);
+        let mut files = Environment::new();
+        files.set_undefined_behavior(UndefinedBehavior::Strict);
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        files.set_syntax(syntax.map_err(|error| bad("", explain(&error)))?);
+        let chosen = Arc::clone(&tongue);
+        files.add_function("plural", move |count: i64, choices: Kwargs| plural(&chosen, count, &choices));
+        let counted = Arc::clone(&tongue);
+        files.add_filter("number", move |count: i64| counted.number(count));
+        for (name, source) in &pack.letters {
+            files.add_template(name, source).map_err(|error| bad(name, explain(&error)))?;
+        }
+        Ok(Self { tongue, code, files })
+    }
+
+    /// Whether there is a letter of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.get_template(name).is_ok()
+    }
+
+    /// The letter `name`, filled with `facts`, folded.
+    pub(super) fn letter(&self, name: &str, facts: &Value) -> Result<Words, CannotWrite> {
+        let filled = self.fill(name, facts)?;
+        let (subject, body) = match filled.strip_prefix("Subject:").and_then(|rest| rest.split_once('\n')) {
+            Some((subject, body)) => (Some(one_line(subject)), body),
+            None => (None, filled.as_str()),
+        };
+        Ok(Words { subject, text: fold(body) })
+    }
+
+    /// A phrase that goes into letters: what the file `name` makes of `facts`, on one line.
+    pub(super) fn phrase(&self, name: &str, facts: &Value) -> Result<String, CannotWrite> {
+        Ok(one_line(&self.fill(name, facts)?))
+    }
+
+    fn fill(&self, name: &str, facts: &Value) -> Result<String, CannotWrite> {
+        let file = self.files.get_template(name);
+        file.and_then(|file| file.render(facts)).map_err(|error| CannotWrite::Sheet {
+            language: self.code.to_owned(),
+            file: error.name().unwrap_or(name).to_owned(),
+            why: explain(&error),
+        })
+    }
+}
+
+/// The words for `count`, `{n}` in them replaced by it.
+fn plural(tongue: &Tongue, count: i64, choices: &Kwargs) -> Result<String, Error> {
+    let known = tongue.plurals();
+    let wrong = |why: String| Error::new(ErrorKind::InvalidOperation, why);
+    for name in choices.args() {
+        if !known.contains(&name) {
+            return Err(wrong(format!("the language has no plural `{name}`; it has {}", known.join(", "))));
+        }
+    }
+    for name in &known {
+        if !choices.has(name) {
+            return Err(wrong(format!("`plural` lacks `{name}`; the language has {}", known.join(", "))));
+        }
+    }
+    let words: String = choices.get(tongue.plural(count))?;
+    choices.assert_all_used().or_else(|_| known.iter().try_for_each(|name| choices.get::<String>(name).map(drop)))?;
+    Ok(words.replace("{n}", &tongue.number(count)))
+}
+
+fn explain(error: &Error) -> String {
+    let line = error.line().map_or_else(String::new, |line| format!("line {line}: "));
+    format!(
+        "{line}{}",
+        error.detail().map_or_else(|| error.kind().to_string(), |why| format!("{}: {why}", error.kind()))
+    )
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Folds `text` to [`COLUMNS`]: a folded line goes on under the text of its first, past a number or a dash; empty lines are never two.
+fn fold(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        // The line that begins a signature (RFC 3676, section 4.3) ends in a space.
+        if line.trim_end() == "--" {
+            lines.push("-- ".to_owned());
+            continue;
+        }
+        let line = line.trim_end();
+        if line.is_empty() {
+            if lines.last().is_some_and(|last| !last.is_empty()) {
+                lines.push(String::new());
+            }
+            continue;
+        }
+        let body = line.trim_start_matches(' ');
+        let indent = " ".repeat(line.len() - body.len());
+        let hanging = format!("{indent}{}", " ".repeat(marker(body)));
+        let options = textwrap::Options::new(COLUMNS)
+            .initial_indent(&indent)
+            .subsequent_indent(&hanging)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+        lines.extend(textwrap::wrap(body, options).into_iter().map(std::borrow::Cow::into_owned));
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    let start = lines.iter().take_while(|line| line.is_empty()).count();
+    lines.get(start..).unwrap_or_default().join("\n") + "\n"
+}
+
+/// How many characters of a line are its number, dash or label: `2. `, `- `, `Until:   `.
+fn marker(body: &str) -> usize {
+    let word = body.split(' ').next().unwrap_or_default();
+    let numbered = word.ends_with('.') && word.chars().rev().skip(1).all(char::is_numeric) && word.chars().count() > 1;
+    let after = |length: usize| length + body.chars().skip(length).take_while(|letter| *letter == ' ').count();
+    if numbered || word == "-" {
+        after(word.chars().count())
+    } else {
+        let label = body.chars().take(24).position(|letter| letter == ':').map(|colon| colon + 1);
+        label.map_or(0, |length| if after(length) > length + 1 { after(length) } else { 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn lines_are_folded_under_their_text() {
+        let long = "word ".repeat(20);
+        let folded = fold(&format!("\n\n2. {long}\n   Due:   {long}\n\n\n--\n{long}\n\n"));
+        let (first, rest) = ("word ".repeat(14), "word ".repeat(6));
+        let under = format!("2. {}\n   {}\n", first.trim_end(), rest.trim_end());
+        let (first, rest) = ("word ".repeat(13), "word ".repeat(7));
+        let label = format!("   Due:   {}\n          {}\n\n", first.trim_end(), rest.trim_end());
+        let (first, rest) = ("word ".repeat(15), "word ".repeat(5));
+        assert_eq!(folded, format!("{under}{label}-- \n{}\n{}\n", first.trim_end(), rest.trim_end()));
+    }
+}

@@ -1,0 +1,66 @@
+//! In charge of: that each letter, in each language, is what its reader should get: as snapshots of the text and by what must always hold.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "support/tale.rs"]
+mod tale;
+
+#[path = "letters/mail.rs"]
+mod mail;
+#[path = "letters/people.rs"]
+mod people;
+#[path = "letters/plays.rs"]
+mod plays;
+
+use inwriting::{language::Packs, letters::COLUMNS};
+
+use plays::{Play, plays};
+
+/// The languages that have letters.
+fn languages() -> Vec<&'static str> {
+    let packs = Packs::embedded().unwrap();
+    let found: Vec<_> = packs.iter().filter(|pack| !pack.letters.is_empty()).map(|pack| pack.code()).collect();
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn each_letter_in_each_language_reads_as_it_should() {
+    for language in languages() {
+        for Play { name, letter } in plays(language) {
+            let addressed = |parties: &[inwriting::model::Party]| {
+                parties.iter().map(|party| party.address.to_string()).collect::<Vec<_>>().join(", ")
+            };
+            let shown = format!(
+                "To: {}\nCc: {}\nSubject: {}\n\n{}",
+                addressed(&letter.to),
+                addressed(&letter.cc),
+                letter.subject,
+                letter.text
+            );
+            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+                insta::assert_snapshot!(format!("{language}-{name}"), shown);
+            });
+        }
+    }
+}
+
+#[test]
+fn no_line_is_longer_than_76_columns() {
+    for language in languages() {
+        for Play { name, letter } in plays(language) {
+            for line in letter.text.lines() {
+                assert!(line.chars().count() <= COLUMNS, "{language} {name}: {line}");
+                assert!(line == "-- " || line == line.trim_end(), "{language} {name}: white space after {line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_language_has_the_letters_of_every_other() {
+    let packs = Packs::embedded().unwrap();
+    let files = |code: &str| packs.get(code).unwrap().letters.keys().cloned().collect::<Vec<_>>();
+    for language in languages() {
+        assert_eq!(files(language), files("en"), "{language}");
+    }
+}

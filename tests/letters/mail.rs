@@ -1,0 +1,130 @@
+//! In charge of: that the mail around the words is sound: headers, threading, encoding, as another program reads them.
+
+use inwriting::{letters, model::*};
+use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
+
+use crate::{
+    languages,
+    plays::{Play, office_in, plays, write},
+    tale::{Tale, at, mia, tom},
+};
+
+fn header(letter: &Letter, name: &str) -> String {
+    let mail = MessageParser::default().parse(&letter.bytes).unwrap();
+    mail.header_raw(name).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A confirmation in English to an answer in a conversation of `length` mails.
+fn confirmation(length: usize) -> (Tale, Letter) {
+    let mut tale = Tale::new();
+    for minute in 0..length {
+        tale.tom_writes(&format!("2026-11-26 10:{:02}", minute % 60));
+    }
+    tale.owes(&tom(), &mia(), "send all materials", None, "I'll send it");
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    let letter = write(&notice, std::slice::from_ref(&tale.dossier), &[], "en", "2026-11-26 18:00");
+    (tale, letter)
+}
+
+#[test]
+fn another_program_reads_each_letter_without_a_defect() {
+    for language in languages() {
+        for Play { name, letter } in plays(language) {
+            let mail = MessageParser::default().parse(&letter.bytes).unwrap();
+            let text = mail.body_text(0).unwrap().replace("\r\n", "\n");
+            assert_eq!(text.trim_end(), letter.text.trim_end(), "{language} {name}");
+            assert_eq!(mail.subject(), Some(letter.subject.as_str()), "{language} {name}");
+            assert_eq!(mail.message_id(), Some(letter.id.as_str()));
+            assert_eq!(mail.content_type().unwrap().ctype(), "text");
+            assert!(mail.date().is_some_and(mail_parser::DateTime::is_valid));
+            assert!(letter.bytes.is_ascii(), "{language} {name}: not 7-bit");
+            for line in letter.bytes.split(|byte| *byte == b'\n') {
+                assert!(line.len() <= 999, "{language} {name}: a line of {} bytes", line.len());
+                assert!(line.is_empty() || line.ends_with(b"\r"), "{language} {name}: a bare LF");
+            }
+            assert!(!mail.parts.iter().any(|part| part.is_encoding_problem), "{language} {name}");
+            assert_eq!(header(&letter, "Auto-Submitted"), "auto-generated");
+            assert_eq!(header(&letter, "X-Auto-Response-Suppress"), "All");
+            assert_eq!(header(&letter, "Content-Language"), language);
+            assert_eq!(header(&letter, "MIME-Version"), "1.0");
+            let HeaderValue::Address(from) = mail.header("From").unwrap() else { panic!("no From") };
+            assert_eq!(from.first().unwrap().address(), Some("agree@studio.example"));
+        }
+    }
+}
+
+#[test]
+fn a_letter_stays_in_its_conversation() {
+    let (tale, letter) = confirmation(3);
+    assert_eq!(header(&letter, "In-Reply-To"), format!("<{}>", tale.dossier.heads[2].id));
+    assert_eq!(header(&letter, "References"), "<m1@bank.example> <m2@bank.example> <m3@bank.example>");
+    assert_eq!(letter.subject, "Re: Keynote deck");
+}
+
+#[test]
+fn a_long_conversation_keeps_its_first_and_its_latest_mails() {
+    let (_, letter) = confirmation(200);
+    let references = header(&letter, "References");
+    let ids: Vec<&str> = references.split(' ').collect();
+    assert_eq!((ids[0], ids[ids.len() - 1], ids.len()), ("<m1@bank.example>", "<m200@bank.example>", 60));
+}
+
+#[test]
+fn re_is_never_doubled() {
+    let (mut tale, _) = confirmation(2);
+    tale.dossier.thread.subject = "RE: re:  Keynote deck".to_owned();
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    let letter = write(&notice, &[tale.dossier], &[], "en", "2026-11-26 18:00");
+    assert_eq!(letter.subject, "Re: Keynote deck");
+}
+
+#[test]
+fn a_mail_without_a_name_is_not_referred_to_by_the_name_we_gave_it() {
+    let (mut tale, _) = confirmation(2);
+    let made = MessageId::of_nameless(&Digest::of(b"nameless"));
+    tale.dossier.heads[1].id = made.clone();
+    let mut notice = tale.plan("2026-11-26 18:00").remove(0);
+    notice.answers = Some(made);
+    let letter = write(&notice, &[tale.dossier], &[], "en", "2026-11-26 18:00");
+    assert_eq!(header(&letter, "In-Reply-To"), "");
+    assert_eq!(header(&letter, "References"), "<m1@bank.example>");
+}
+
+#[test]
+fn the_same_notice_never_makes_two_letters() {
+    let (tale, letter) = confirmation(1);
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    let later = write(&notice, std::slice::from_ref(&tale.dossier), &[], "en", "2026-11-26 19:00");
+    assert_eq!(later.id, letter.id);
+    let other = Notice { key: format!("{}+2v1", notice.key), ..notice };
+    assert_ne!(write(&other, &[tale.dossier], &[], "en", "2026-11-26 19:00").id, letter.id);
+}
+
+#[test]
+fn what_has_moved_on_is_not_written_about() {
+    let (mut tale, _) = confirmation(1);
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    tale.tom_writes("2026-11-26 17:59").and(1, Change::Cancelled, "forget it");
+    let packs = inwriting::language::Packs::embedded().unwrap();
+    let style = HouseStyle::named("Studio Kern");
+    let written =
+        letters::write(&notice, &[tale.dossier], &[], &office_in("en"), &style, packs, at("2026-11-26 18:00"));
+    assert_eq!(written, Err(letters::CannotWrite::MovedOn));
+}
+
+#[test]
+fn words_out_of_mails_cannot_break_a_letter() {
+    let mut tale = Tale::new();
+    let wild = "x\r\nBcc: eve@evil.example\r\n\r\n{{ house }} {% endfor %} \u{202e}gnp.exe \u{7}";
+    let tom = Party { name: Some(format!("Tom \"{wild}")), ..tom() };
+    tale.dossier.thread.subject = wild.to_owned();
+    tale.mail(&tom, &[mia()], &[crate::tale::bot()], "2026-11-26 10:00");
+    tale.owes(&tom, &mia(), &wild.repeat(40), None, &wild.repeat(40));
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    let letter = write(&notice, &[tale.dossier], &[], "en", "2026-11-26 18:00");
+    let mail = MessageParser::default().parse(&letter.bytes).unwrap();
+    assert!(mail.bcc().is_none());
+    assert!(!letter.text.contains(['\u{202e}', '\u{7}', '\r']));
+    assert!(letter.text.contains("{{ house }}"), "fields in a mail's words are words");
+    assert!(letter.text.lines().all(|line| line.chars().count() <= letters::COLUMNS));
+}
