@@ -37,11 +37,23 @@ impl Person {
         (own > 0 || near) && count <= 6 && !folded.ends_with([':', '?'])
     }
 
-    /// Whether `words` are initials of the writer's: `SB`, `K.`, `i. A.`.
+    /// Whether a word of the writer's name stands in `folded`.
+    pub(super) fn is_in(&self, folded: &str) -> bool {
+        split(folded).any(|word| word.chars().count() >= 3 && self.words.iter().any(|known| known == word))
+    }
+
+    /// Whether `words` are initials of the writer's: `SB`, `K.`, `i. A.`; in a script without capitals they have a point.
     pub(super) fn is_initials(&self, words: &str) -> bool {
-        let letters: Vec<char> = fold_mark(words).chars().filter(|letter| letter.is_alphabetic()).collect();
-        let initial = |letter: &char| self.words.iter().any(|word| word.starts_with(*letter));
-        !letters.is_empty() && letters.len() <= 3 && words.chars().count() <= 8 && letters.first().is_some_and(initial)
+        let letters: Vec<char> = words.chars().filter(|letter| letter.is_alphabetic()).collect();
+        let capital = |letter: &char| letter.is_uppercase() || words.contains('.');
+        let initial = |letter: &char| {
+            let folded = fold_mark(&letter.to_string());
+            self.words.iter().any(|word| word.starts_with(&folded))
+        };
+        (1..=3).contains(&letters.len())
+            && words.chars().count() <= 8
+            && (letters.iter().all(capital) || letters.len() == 1)
+            && letters.iter().any(initial)
     }
 }
 

@@ -71,6 +71,11 @@ impl Run<'_, '_> {
         self.lines.get(at).map(Line::folded).unwrap_or_default()
     }
 
+    /// The first line that is not empty.
+    fn first(&self) -> usize {
+        self.lines.iter().position(|line| !line.is_blank()).unwrap_or_default()
+    }
+
     /// The paragraphs that begin among the last lines, first to last.
     fn last_paragraphs(&self) -> Vec<Paragraph> {
         let filled: Vec<usize> =
@@ -109,9 +114,15 @@ impl Run<'_, '_> {
             && self.about.packs.marks().flat_map(|marks| &marks.footers).any(|mark| mark.is(bare) || mark.is(&folded))
     }
 
-    /// Where in a paragraph a disclaimer begins. The first words of a mail are none.
+    /// Where in a paragraph a disclaimer begins: at the start of a line, or anywhere where two marks say so. The first words of a
+    /// mail are none.
     fn disclaimer(&self, paragraph: &Paragraph) -> Option<usize> {
-        let first = (0..self.lines.len()).find(|&at| !self.words(at).is_empty())?;
+        let (line, sure) = self.disclaims(paragraph)?;
+        (line > self.first() && sure).then_some(line)
+    }
+
+    /// The line in which the words of a disclaimer first stand, and whether they are sure to be one.
+    fn disclaims(&self, paragraph: &Paragraph) -> Option<(usize, bool)> {
         let mut joined = String::new();
         let mut starts = Vec::new();
         for at in paragraph.clone() {
@@ -120,10 +131,13 @@ impl Run<'_, '_> {
             joined.push_str(&fold_mark(words.get(..words.floor_char_boundary(1200)).unwrap_or_default()));
             joined.push(' ');
         }
-        let marks = || self.about.packs.marks().flat_map(|marks| &marks.disclaimers);
-        let found = marks().filter_map(|mark| mark.within(&joined)).min()?;
-        let line = starts.iter().rev().find(|(start, _)| *start <= found).map(|(_, at)| *at)?;
-        (line > first).then_some(line)
+        let marks = self.about.packs.marks().flat_map(|marks| &marks.disclaimers);
+        let found: Vec<usize> = marks.filter_map(|mark| mark.within(&joined)).collect();
+        let at = *found.iter().min()?;
+        let (start, line) = starts.iter().rev().find(|(start, _)| *start <= at).copied()?;
+        let opens =
+            joined.get(start..at).is_some_and(|before| before.chars().filter(|c| c.is_alphanumeric()).count() <= 16);
+        Some((line, found.len() > 1 || opens))
     }
 
     /// The line `--` that cuts a signature off.
@@ -153,17 +167,38 @@ impl Run<'_, '_> {
 
     /// A line that is the writer's name, followed by nothing that speaks.
     fn name(&self, paragraphs: &[Paragraph], kinds: &[Kind]) -> Option<usize> {
-        let last_open = paragraphs.iter().flat_map(Clone::clone).filter(|&at| is_open(kinds, at)).collect::<Vec<_>>();
-        paragraphs.iter().find_map(|paragraph| {
+        let first = self.first();
+        let last = paragraphs.iter().flat_map(Clone::clone).rfind(|&at| is_open(kinds, at));
+        let found = paragraphs.iter().find_map(|paragraph| {
             paragraph.clone().filter(|&at| is_open(kinds, at)).find(|&at| {
-                let ends = last_open.last() == Some(&at);
-                let below = at + 1..paragraph.end;
-                let alone =
-                    !below.clone().any(|line| is_open(kinds, line) && (self.speaks(line) || self.is_item(line)));
-                let called = self.person.is(&self.folded(at)) || (ends && self.person.is_initials(self.words(at)));
-                called && alone && (ends || !self.follows_speech(at, paragraphs, kinds))
+                let ends = last == Some(at);
+                let called =
+                    self.person.is(&self.folded(at)) || (ends && at > first && self.person.is_initials(self.words(at)));
+                called && (ends || (self.opens(at, paragraph, kinds) && !self.follows_speech(at, paragraphs, kinds)))
             })
-        })
+        });
+        found.or_else(|| self.named_paragraph(paragraphs, kinds))
+    }
+
+    /// Whether a name at line `at` can open a signature: what stands right below it is no sentence and no list; where the name
+    /// stands at the end of other words, nothing below it is.
+    fn opens(&self, at: usize, paragraph: &Paragraph, kinds: &[Kind]) -> bool {
+        let below: Vec<usize> = (at + 1..paragraph.end).filter(|&line| is_open(kinds, line)).collect();
+        let says = |line: &usize| self.speaks(*line) || self.is_item(*line);
+        if at == paragraph.start && at > self.first() {
+            !below.first().is_some_and(says) && !below.iter().any(|&line| self.is_item(line))
+        } else {
+            !below.iter().any(says)
+        }
+    }
+
+    /// The last paragraph, where it is short, names the writer and does not speak.
+    fn named_paragraph(&self, paragraphs: &[Paragraph], kinds: &[Kind]) -> Option<usize> {
+        let open = |paragraph: &&Paragraph| (*paragraph).clone().any(|line| is_open(kinds, line));
+        let last = paragraphs.iter().rfind(open)?;
+        let quiet = last.len() <= 5 && !last.clone().any(|line| self.speaks(line) || self.is_item(line));
+        let named = last.clone().any(|line| self.person.is_in(&self.folded(line)));
+        (last.start > self.first() && quiet && named).then_some(last.start)
     }
 
     /// Whether most of what stands below the paragraph of line `at` speaks: then a name there signs nothing.
@@ -175,40 +210,42 @@ impl Run<'_, '_> {
 
     /// From line `at` on: the signature, down to what is the writer's own again.
     fn below(&self, at: usize, delimited: bool, paragraphs: &[Paragraph], kinds: &mut [Kind]) {
-        let mut first = true;
+        let mut attached = true;
         let mut own = false;
         for paragraph in paragraphs.iter().filter(|paragraph| paragraph.end > at) {
-            let lines = paragraph.start.max(at)..paragraph.end;
-            let body = lines.start + usize::from(lines.start == at)..lines.end;
-            own = if lines.clone().any(|line| self.is_postscript(line)) {
-                true
-            } else if delimited {
-                own && body.clone().any(|line| self.speaks(line))
-            } else {
-                self.says_more(&body, first)
-            };
-            for line in lines {
-                let stays = own && line != at && is_open(kinds, line) && !self.signs(line, paragraph, first);
-                if is_open(kinds, line) && !stays {
-                    set(kinds, line..line + 1, Kind::Signature);
-                }
+            let holds = paragraph.contains(&at);
+            let block = if holds { at + 1..paragraph.end } else { paragraph.clone() };
+            if holds {
+                set_open(kinds, at..at + 1);
             }
-            first = first && body.is_empty();
+            let until = if delimited {
+                if own && self.says_more(&block) { block.start } else { self.own_again(&block, false) }
+            } else if attached {
+                self.own_again(&block, true)
+            } else if own || (self.says_more(&block) && self.disclaims(&block).is_none()) {
+                block.start
+            } else {
+                self.own_again(&block, false)
+            };
+            own = own || until < block.end;
+            attached = attached && holds && block.is_empty();
+            set_open(kinds, block.start..until);
         }
     }
 
-    /// In a paragraph that says more, the lines above the first that speaks still sign, right below the closing.
-    fn signs(&self, line: usize, paragraph: &Paragraph, first: bool) -> bool {
-        let speaks = |at: &usize| self.speaks(*at) || self.is_item(*at) || self.is_postscript(*at);
-        first && !paragraph.clone().take_while(|at| *at <= line).any(|at| speaks(&at))
+    /// Where in a block below a closing formula or a name the writer's own words begin again: at a postscript, at a list, and at once
+    /// where no name stands first (`signed`).
+    fn own_again(&self, block: &Paragraph, signed: bool) -> usize {
+        let unsigned = signed && self.speaks(block.start) && !self.person.is_in(&self.folded(block.start));
+        if unsigned && !block.is_empty() {
+            return block.start;
+        }
+        block.clone().find(|&line| self.is_postscript(line) || (signed && self.is_item(line))).unwrap_or(block.end)
     }
 
-    /// Whether a paragraph below a closing says something.
-    fn says_more(&self, lines: &Paragraph, first: bool) -> bool {
+    /// Whether a paragraph further down says something.
+    fn says_more(&self, lines: &Paragraph) -> bool {
         let speaking = lines.clone().any(|line| self.speaks(line) || self.is_item(line));
-        if first {
-            return speaking;
-        }
         let contact = lines.clone().any(|line| is_contact(self.words(line)));
         let short = lines.len() <= 4 && lines.clone().all(|line| self.words(line).split_whitespace().count() <= 6);
         !contact && (speaking || !short)
@@ -224,9 +261,7 @@ impl Run<'_, '_> {
         }
         if start > 0 {
             for line in start..last.end {
-                if is_open(kinds, line) {
-                    set(kinds, line..line + 1, Kind::Signature);
-                }
+                set_open(kinds, line..line + 1);
             }
         }
     }
@@ -236,7 +271,8 @@ impl Run<'_, '_> {
         let words = self.words(at);
         let count = words.split_whitespace().count();
         if is_contact(words) {
-            return count >= 14;
+            let letters = words.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+            return letters >= 8 && words.ends_with(['.', '!', '?', '।']) && !words.contains(['|', '·', '•']);
         }
         let last = words.split_whitespace().last().unwrap_or_default();
         let ends = last.ends_with(['.', '!', '?', '।', '…', ';', ':']);
@@ -270,6 +306,15 @@ fn is_open(kinds: &[Kind], at: usize) -> bool {
 fn set(kinds: &mut [Kind], lines: std::ops::Range<usize>, kind: Kind) {
     if let Some(kinds) = kinds.get_mut(lines) {
         kinds.fill(kind);
+    }
+}
+
+/// The lines of a range that are still the person's own become the signature.
+fn set_open(kinds: &mut [Kind], lines: std::ops::Range<usize>) {
+    for kind in kinds.get_mut(lines).unwrap_or_default() {
+        if matches!(kind, Kind::Own | Kind::Forward(_)) {
+            *kind = Kind::Signature;
+        }
     }
 }
 
