@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     agreement,
+    daemon::{Standing, bare_subject, standing},
     language::Packs,
-    model::{Address, Mail, MessageId, Office, Thread, ThreadId},
+    model::{Mail, MessageId, Office, Thread, ThreadId},
     reading,
 };
 
@@ -48,7 +49,7 @@ pub fn group(mut mails: Vec<Mail>) -> Vec<Vec<Mail>> {
 /// The thread that `mail` begins, before anything of it is taken.
 #[must_use]
 pub fn begin(id: ThreadId, mail: &Mail) -> Thread {
-    let subject = mail.subject.clone();
+    let subject = bare_subject(&mail.subject).to_owned();
     Thread { id, subject, messages: vec![], participants: vec![], agreements: vec![], live: false }
 }
 
@@ -65,16 +66,20 @@ pub fn follow(id: ThreadId, mails: &[Mail], office: &Office, packs: &Packs) -> O
     let mut thread = begin(id, mails.first()?);
     let mut explained = Vec::new();
     for mail in mails {
-        let writer = mail.from.as_ref().map(|from| &from.address);
-        let name = writer.map_or("nobody we can tell".to_owned(), Address::to_string);
-        explained.push(format!("{} {name}", mail.date.strftime("%F %H:%M")));
-        if writer.is_some_and(|writer| office.is_bot(writer)) {
-            explained.push("  written by the bot itself: not read".to_owned());
-        } else {
-            explained.extend(take(&mut thread, mail, office, packs));
-        }
-        thread.live |= writer.is_some_and(|writer| office.is_team(writer));
-        remember(&mut thread, mail);
+        let writer = mail.from.as_ref().map_or("nobody we can tell".to_owned(), |from| from.address.to_string());
+        explained.push(format!("{} {writer}", mail.date.strftime("%F %H:%M")));
+        let welcome = match standing(mail, &thread, office, false) {
+            Standing::Left(why) => {
+                explained.push(format!("  not read: {why}"));
+                false
+            }
+            Standing::Counts { live } => {
+                thread.live |= live;
+                explained.extend(take(&mut thread, mail, office, packs));
+                true
+            }
+        };
+        remember(&mut thread, mail, welcome);
     }
     Some((thread, explained))
 }
@@ -88,14 +93,14 @@ fn take(thread: &mut Thread, mail: &Mail, office: &Office, packs: &Packs) -> Vec
     reading.explained.into_iter().chain(doubts).map(|line| format!("  {line}")).collect()
 }
 
-/// Adds the mail's ids and people to the thread.
-fn remember(thread: &mut Thread, mail: &Mail) {
+/// Adds the mail's ids to the thread, and its people if its word counts.
+fn remember(thread: &mut Thread, mail: &Mail, welcome: bool) {
     for id in mail.ancestors.iter().chain([&mail.id]) {
         if !thread.messages.contains(id) {
             thread.messages.push(id.clone());
         }
     }
-    for party in mail.everybody() {
+    for party in mail.everybody().into_iter().filter(|_| welcome) {
         if !thread.participants.iter().any(|known| known.address == party.address) {
             thread.participants.push(party.clone());
         }

@@ -117,12 +117,12 @@ fn read_team(text: &str) -> Result<Team, String> {
 }
 
 /// A zone by its IANA name.
-pub(super) fn read_zone(text: &str) -> Result<TimeZone, String> {
+fn read_zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|_| "expected the IANA name of a time zone, like `Europe/Berlin`".to_owned())
 }
 
 /// An office that works from Monday to Friday and knows no holidays.
-pub(super) fn plain_office(bot: Party, zone: TimeZone) -> Office {
+fn plain_office(bot: Party, zone: TimeZone) -> Office {
     Office {
         bot,
         aliases: Vec::new(),

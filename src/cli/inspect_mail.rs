@@ -7,18 +7,13 @@ use std::{
 };
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::{
-    Format, archive, conversation,
-    extract::{plain_office, tell_unread},
-    table::terminal_width,
-};
+use super::{Format, archive, conversation, extract::tell_unread, table::terminal_width};
 use crate::{
     language::Packs,
     mail,
-    model::{Address, Attachment, Automatic, Mail, MessageId, Party, PassageKind, ThreadId, Verdict},
+    model::{Address, Attachment, Automatic, Mail, MessageId, PassageKind, Verdict},
     reading,
 };
 
@@ -89,7 +84,7 @@ struct View<'a> {
     quoted: String,
     signature: String,
     automatic: Option<&'a Automatic>,
-    language: String,
+    language: Option<String>,
     verdict: Verdict,
     attachments: &'a [Attachment],
     defects: &'a [String],
@@ -109,7 +104,7 @@ impl<'a> View<'a> {
             quoted: mail.passages_of(quoted),
             signature: mail.passages_of(|kind| matches!(kind, PassageKind::Signature | PassageKind::Footer)),
             automatic: mail.automatic.as_ref(),
-            language: language_of(mail, packs),
+            language: reading::language(mail, packs),
             verdict: mail.verdict,
             attachments: &mail.attachments,
             defects: &mail.defects,
@@ -121,7 +116,7 @@ impl<'a> View<'a> {
         let from = self.from.map_or("nobody we can tell".to_owned(), Address::to_string);
         writeln!(out, "Message-ID   {}\nThread       {}", self.message_id, self.thread)?;
         writeln!(out, "From         {from}\nDate         {}\nSubject      {}", self.date, self.subject)?;
-        writeln!(out, "Language     {}", self.language)?;
+        writeln!(out, "Language     {}", self.language.as_deref().unwrap_or("unknown"))?;
         match self.automatic {
             Some(automatic) => writeln!(out, "Automatic    yes, {}", why(automatic))?,
             None => writeln!(out, "Automatic    no")?,
@@ -136,13 +131,6 @@ impl<'a> View<'a> {
         write_block(out, "Quoted or forwarded", &self.quoted)?;
         write_block(out, "Signature and footers", &self.signature)
     }
-}
-
-/// The language most of the mail's own words are in, as the reading tells.
-fn language_of(mail: &Mail, packs: &Packs) -> String {
-    let Ok(address) = Address::parse("nobody@inwriting.invalid") else { return String::new() };
-    let office = plain_office(Party { name: None, address }, TimeZone::UTC);
-    reading::read(mail, &conversation::begin(ThreadId(1), mail), &office, packs).language
 }
 
 fn why(automatic: &Automatic) -> String {

@@ -13,7 +13,7 @@ use crate::{config::Config, ledger::Ledger};
 #[derive(Debug, Clone, Args)]
 pub struct ConfigFile {
     /// The configuration file
-    #[arg(short, long = "config", value_name = "FILE", default_value = "/etc/inwriting/config.toml")]
+    #[arg(short = 'c', long = "config", value_name = "FILE", default_value = "/etc/inwriting/config.toml")]
     pub path: PathBuf,
 }
 

@@ -31,7 +31,9 @@ use crate::{
 
 pub use rounds::{Sign, run};
 pub use sending::Tried;
+pub(crate) use standing::{Standing, standing};
 pub use taking::Taken;
+pub(crate) use taking::bare_subject;
 
 /// What a desk goes by.
 #[derive(Debug, Clone)]

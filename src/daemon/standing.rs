@@ -7,7 +7,7 @@ use crate::model::{Automatic, Mail, Office, Thread, Verdict};
 
 /// Whether a mail's words count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     /// They do.
     Counts {
         /// The thread is live from now on.
@@ -18,7 +18,7 @@ pub(super) enum Standing {
 }
 
 /// The standing of `mail` on `thread` (as it stood before it). `own`: the bot wrote a mail with this id.
-pub(super) fn standing(mail: &Mail, thread: &Thread, office: &Office, own: bool) -> Standing {
+pub(crate) fn standing(mail: &Mail, thread: &Thread, office: &Office, own: bool) -> Standing {
     let left = |why: &str| Standing::Left(why.to_owned());
     let Some(from) = &mail.from else {
         return left("it has not exactly one From header with one usable address");

@@ -112,7 +112,7 @@ impl Desk {
 
 /// `subject` without what mail programs put before it when they answer or forward: at most three letters, perhaps counted, and a
 /// colon (`Re:`, `Re[2]:`, `AW:`, `Fwd:`). It names the thread in lists; letters keep the subject of the mail they answer.
-fn bare_subject(subject: &str) -> &str {
+pub(crate) fn bare_subject(subject: &str) -> &str {
     let mut rest = subject.trim();
     while let Some((before, after)) = rest.split_once(':') {
         let word = before.trim_end_matches(|c: char| matches!(c, '[' | ']' | '(' | ')') || c.is_ascii_digit());
