@@ -9,6 +9,7 @@ mod archive;
 mod conversation;
 mod extract;
 mod inspect_mail;
+mod inspect_time;
 mod log;
 mod opening;
 mod parts;
@@ -55,6 +56,7 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Inspect {
     Mail(inspect_mail::InspectMail),
+    Time(inspect_time::InspectTime),
 }
 
 /// For whom the answer is written.
@@ -91,6 +93,7 @@ impl Command {
             Self::Show(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),
             Self::Inspect(Inspect::Mail(asked)) => asked.run(out),
+            Self::Inspect(Inspect::Time(asked)) => asked.run(out),
         }
     }
 }

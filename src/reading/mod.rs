@@ -25,7 +25,7 @@ mod weights;
 mod who;
 
 use crate::{
-    language::Packs,
+    language::{Pack, Packs},
     model::{About, Act, Confidence, Due, Mail, Office, Quote, Statement, Thread},
 };
 use drafts::{Draft, Verdict};
@@ -63,7 +63,13 @@ pub fn read(mail: &Mail, thread: &Thread, office: &Office, packs: &Packs) -> Rea
 /// The code of the language that `mail` is mostly written in.
 #[must_use]
 pub fn language(mail: &Mail, packs: &Packs) -> Option<String> {
-    tongue::of_text(&mail.own_text(), packs).first().map(|pack| pack.code().to_owned())
+    languages(&mail.own_text(), packs).first().map(|pack| pack.code().to_owned())
+}
+
+/// The languages that `text` is written in, the main one first.
+#[must_use]
+pub fn languages<'p>(text: &str, packs: &'p Packs) -> Vec<&'p Pack> {
+    tongue::of_text(text, packs)
 }
 
 /// Reads mails with given weights.
