@@ -72,7 +72,9 @@ impl InspectTime {
         };
         let zone = self.zone.as_deref().or(self.at.time_zone().iana_name()).unwrap_or_default();
         for line in io::stdin().lock().lines() {
-            let Ok(line) = line else { bail!("standard input is not UTF-8 text: convert it first, with `iconv` for example") };
+            let Ok(line) = line else {
+                bail!("standard input is not UTF-8 text: convert it first, with `iconv` for example")
+            };
             let spoken: Vec<&Pack> = given.map_or_else(|| reading::languages(&line, packs), |pack| vec![pack]);
             let found = time::find(&line, &self.at, &spoken, zone);
             // What comes again and again, or hangs on something else, is no date yet.
