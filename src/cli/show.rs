@@ -199,7 +199,7 @@ impl Facts {
         for ((at, _), lines) in timeline {
             let at = at.to_zoned(self.zone.clone()).strftime("%a %F %H:%M").to_string();
             for (index, line) in lines.iter().enumerate() {
-                writeln!(out, "  {:20}{line}", if index == 0 { at.as_str() } else { "" })?;
+                writeln!(out, "  {:22}{line}", if index == 0 { at.as_str() } else { "" })?;
             }
         }
         Ok(())
@@ -233,7 +233,7 @@ fn tell_event(recorded: &Recorded) -> (Timestamp, Vec<String>) {
             let mut lines = vec![format!("{}. {what} by {}", event.agreement, event.source.by.called())];
             let words = format!("“{}”", event.source.quote.text);
             lines
-                .extend(wrap(&words, terminal_width().saturating_sub(26)).into_iter().map(|line| format!("   {line}")));
+                .extend(wrap(&words, terminal_width().saturating_sub(28)).into_iter().map(|line| format!("   {line}")));
             if let Change::Recorded { rule, confidence, .. } = &event.change {
                 lines.push(format!("   read by the rule {rule}, {:.0} % sure", confidence.get() * 100.0));
             }
