@@ -87,7 +87,7 @@ impl Lexicon {
     #[must_use]
     pub fn look_up(&self, tokens: &[Token<'_>]) -> Option<Entry> {
         let first = tokens.first()?;
-        let whole = self.phrases.get(first.text).and_then(|known| self.longest(known, tokens, None, None));
+        let whole = self.phrases.get(first.text).and_then(|known| self.longest(known, tokens, first.text, None, None));
         if first.kind != TokenKind::Word || whole.as_ref().is_some_and(|entry| entry.length > 1) {
             return whole;
         }
@@ -96,7 +96,7 @@ impl Lexicon {
             let Some(known) = self.phrases.get(stem) else { continue };
             let bare = stem.trim_end_matches('\'').len() < stem.len() || !ending.is_empty();
             let (case, counted) = (self.endings.get(ending).copied(), self.counted.get(ending).copied());
-            let found = self.longest(known, tokens, case, counted).filter(|entry| bare && may_end(entry));
+            let found = self.longest(known, tokens, stem, case, counted).filter(|entry| bare && may_end(entry));
             if let Some(entry) = found
                 && best.as_ref().is_none_or(|other| entry.length > other.length)
             {
@@ -113,7 +113,8 @@ impl Lexicon {
             let (stem, ending) = word.split_at_checked(at)?;
             let ending = ending.strip_prefix('\'').unwrap_or(ending);
             let known = self.endings.contains_key(ending) || self.counted.contains_key(ending);
-            (known && !stem.is_empty()).then_some((stem, ending))
+            let long = stem.len() > 2 || ending.is_empty();
+            (known && !stem.is_empty() && long).then_some((stem, ending))
         })
     }
 
@@ -121,6 +122,7 @@ impl Lexicon {
         &self,
         known: &[Phrase],
         tokens: &[Token<'_>],
+        stem: &str,
         case: Option<Case>,
         counted: Option<Counted>,
     ) -> Option<Entry> {
@@ -136,7 +138,7 @@ impl Lexicon {
                 length,
                 case: last_case.or(case),
                 counted,
-                weak: length == 1 && tokens.first().is_some_and(|token| self.weak.contains(token.text)),
+                weak: length == 1 && self.weak.contains(stem),
             });
             entry.senses.push(phrase.sense);
         }

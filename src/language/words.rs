@@ -161,6 +161,8 @@ pub enum Sign {
     Month,
     /// The number before it is a year.
     Year,
+    /// The number before it is an ordinal.
+    Ordinal,
     /// Makes working days of the days after it.
     Working,
     /// Every one of them: recurring.

@@ -28,7 +28,7 @@ use self::{
     slots::Slots,
 };
 use crate::{
-    language::{Bound, Case, Pack, Part, Sense, Unit, Which, fold, tokens},
+    language::{Bound, Pack, Part, Sense, Unit, Which, fold, tokens},
     model::{Assumed, Grain, Moment},
 };
 
@@ -135,7 +135,7 @@ pub fn find(text: &str, at: &Zoned, packs: &[&Pack], zone: &str) -> Vec<TimeExpr
     let mut found: Vec<TimeExpression> = Vec::new();
     let mut begin = 0;
     while begin < pieces.len() {
-        match expression(&pieces, begin, packs, month_first, at.datetime(), found.last()) {
+        match expression(&folded.text, &pieces, begin, packs, month_first, at.datetime(), found.last()) {
             Some((expression, end)) => {
                 join::push(&mut found, expression, &folded.text);
                 begin = end.max(begin + 1);
@@ -151,6 +151,7 @@ pub fn find(text: &str, at: &Zoned, packs: &[&Pack], zone: &str) -> Vec<TimeExpr
 
 /// The expression that begins at piece `begin`, with the index after it. Its span is in the folded text.
 fn expression(
+    text: &str,
     pieces: &[Piece],
     begin: usize,
     packs: &[&Pack],
@@ -179,7 +180,8 @@ fn expression(
     let (mut slots, end) = reader.read()?;
     let anchor = begin.checked_sub(1).and_then(|at| pieces.get(at));
     if slots.amount.is_some() && !slots.has_date() {
-        slots.anchored |= anchor.is_some_and(|piece| piece.case == Some(Case::From) && piece.senses().is_empty());
+        let word = anchor.filter(|piece| piece.what == What::Other).and_then(|piece| text.get(piece.start..piece.end));
+        slots.anchored |= word.is_some_and(|word| packs.iter().any(|pack| pack.words.lexicon.is_anchor(word)));
     }
     let mut first = begin;
     while pieces.get(first).is_some_and(|piece| piece.senses() == [Sense::Glue]) {

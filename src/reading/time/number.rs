@@ -32,6 +32,9 @@ impl Reader<'_> {
         let ordinal = self.is_ordinal(at);
         let mut said = Said { at, next: at + 1, value, ending, dot, long, ordinal };
         self.join_tens(&mut said);
+        if self.piece(said.next).is_some_and(|piece| piece.has(Sense::Sign(Sign::Ordinal))) {
+            (said.ending, said.next) = (Some(Counted::Day), said.next + 1);
+        }
         if let Some(step) = self.range(said) {
             return step;
         }
@@ -206,7 +209,7 @@ impl Reader<'_> {
         let next = self.past_glue(said.next);
         let following = self.piece(next);
         let has = |sense| following.is_some_and(|piece| piece.has(sense));
-        let ordinal = said.ending == Some(Counted::Day) || said.dot || said.ordinal;
+        let ordinal = said.ending == Some(Counted::Day) || said.dot;
         if ordinal && (has(Sense::Unit(Unit::Week)) || has(Sense::Sign(Sign::Week))) && said.value <= 53 {
             if self.slots.has_date() || !self.settle(next) {
                 return Some(Step::Stop);
@@ -289,7 +292,9 @@ impl Reader<'_> {
     fn day_by_place(&mut self, said: Said) -> Option<Step> {
         let open =
             self.slots.day.is_none() && self.slots.relative.is_none() && (1..=31).contains(&said.value) && !said.long;
-        let beside_month = self.slots.month.is_some() && self.pending.bound.is_none() && !self.pending.at;
+        let word = !self.piece(said.at).is_some_and(|piece| piece.senses().is_empty());
+        let beside_month =
+            self.slots.month.is_some() && (!word || said.ordinal) && self.pending.bound.is_none() && !self.pending.at;
         if open && beside_month && (self.slots.clock.is_none()) {
             return self.day(said, said.next);
         }
@@ -306,6 +311,9 @@ impl Reader<'_> {
         );
         let alone = !self.piece(said.at).is_some_and(|piece| piece.weak) && self.pending.glue;
         let ordinal = said.ordinal || said.dot;
+        if open && said.dot && bounded {
+            return self.day(said, said.next);
+        }
         if open
             && ordinal
             && (bounded || alone || self.slots.clock.is_some() || self.slots.part.is_some())

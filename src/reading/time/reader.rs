@@ -8,7 +8,7 @@ use super::{
     piece::{Piece, What},
     slots::{Amount, Clock, Slots},
 };
-use crate::language::{Bound, Case, ClockWord, Edge, Pack, Part, Sense, Sign, Unit, Which};
+use crate::language::{Bound, Case, ClockWord, Counted, Edge, Pack, Part, Sense, Sign, Unit, Which};
 
 /// What to do with a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl Reader<'_> {
     /// What an ending says, where no word says it.
     fn incline(&mut self, case: Case) {
         match case {
-            Case::Every => self.slots.every = true,
+            Case::Every => self.slots.every |= self.slots.weekday.is_some() || self.pending.every,
             Case::To if self.slots.bound.is_none() => self.slots.bound = Some(Bound::To),
             Case::On if self.slots.bound.is_none() => self.slots.bound = Some(Bound::On),
             Case::From if self.slots.bound.is_none() => self.slots.bound = Some(Bound::From),
@@ -272,6 +272,7 @@ impl Reader<'_> {
                 return Some(Step::Stop);
             }
             self.slots.weekday = Some(weekday);
+            self.slots.every |= piece.case == Some(Case::Every);
             self.slots.part = self.slots.part.or(part);
             return Some(Step::Take(at + 1));
         }
@@ -308,8 +309,8 @@ impl Reader<'_> {
                     return Some(Step::Take(at + 1));
                 }
                 Sense::Clock(ClockWord::Before) => self.pending.at = true,
-                Sense::Clock(ClockWord::OneAndAHalf) => return Some(self.clock(at + 1, 1, 30, true)),
-                Sense::Clock(ClockWord::TwoAndAHalf) => return Some(self.clock(at + 1, 2, 30, true)),
+                Sense::Clock(ClockWord::OneAndAHalf) if is_hour(piece) => return Some(self.clock(at + 1, 1, 30, true)),
+                Sense::Clock(ClockWord::TwoAndAHalf) if is_hour(piece) => return Some(self.clock(at + 1, 2, 30, true)),
                 Sense::Clock(
                     half @ (ClockWord::HalfPast | ClockWord::HalfTo | ClockWord::QuarterPast | ClockWord::QuarterTo),
                 ) => self.pending.half = Some(*half),
@@ -373,6 +374,10 @@ impl Reader<'_> {
         if !self.settle(at) {
             return Some(Step::Stop);
         }
+        self.slots.edge =
+            self.slots.edge.or(piece.find(|sense| if let Sense::Edge(edge) = sense { Some(*edge) } else { None }));
+        self.slots.which =
+            self.slots.which.or(piece.find(|sense| if let Sense::Which(which) = sense { Some(*which) } else { None }));
         self.slots.bare_unit = direct;
         self.slots.unit = Some(if working && unit == Unit::Day { Unit::WorkingDay } else { unit });
         Some(Step::Take(at + 1))
@@ -480,4 +485,9 @@ impl Reader<'_> {
     pub(super) fn part_at(&self, at: usize) -> Option<Part> {
         self.piece(at)?.find(|sense| if let Sense::Part(part) = sense { Some(*part) } else { None })
     }
+}
+
+/// Whether its ending makes an hour of it.
+fn is_hour(piece: &Piece) -> bool {
+    matches!(piece.what, What::Words { counted: Some(Counted::Clock), .. })
 }

@@ -123,7 +123,10 @@ impl Slots {
             return self.edge.is_some() || self.year.is_some() || self.which.is_some() || by && self.strong;
         }
         match self.unit {
-            Some(Unit::Minute | Unit::Hour) | None => false,
+            Some(Unit::Minute | Unit::Hour) => {
+                matches!(self.bound, Some(Bound::In | Bound::Within)) && (self.bare_unit || self.bound_after)
+            }
+            None => false,
             Some(Unit::Day | Unit::WorkingDay) => {
                 let which = matches!(
                     self.which,
