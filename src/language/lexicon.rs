@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Token, TokenKind, fold, tokens,
-    words::{Case, Counted, Sense, WordList},
+    words::{Case, Counted, Sense, Sign, WordList},
 };
 
 /// A pack's words for time by their folded form.
@@ -195,7 +195,9 @@ impl Lexicon {
 
 /// Little words do not take endings.
 fn may_end(entry: &Entry) -> bool {
-    !entry.senses.iter().any(|sense| matches!(sense, Sense::Before(_) | Sense::Never | Sense::Glue))
+    let little =
+        |sense: &Sense| matches!(sense, Sense::Before(_) | Sense::Never | Sense::Glue | Sense::Sign(Sign::NotBefore));
+    !entry.senses.iter().any(little)
         || entry.senses.iter().any(|sense| matches!(sense, Sense::Unit(_) | Sense::Weekday(_)))
 }
 

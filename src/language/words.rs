@@ -256,6 +256,8 @@ pub struct WordList {
     pub dot_date: bool,
     /// Whether a dot behind a number makes an ordinal of it ("12.").
     pub dot_ordinal: bool,
+    /// Whether a bare number with a bound is a day of the month, not an hour.
+    pub bare_number_is_day: bool,
     /// Whether a weekday and a part of the day may be one word ("Freitagabend").
     pub compounds: bool,
     pub(super) weekdays: Forms<String>,
@@ -346,6 +348,8 @@ pub struct Words {
     pub dot_date: bool,
     /// See [`WordList::dot_ordinal`].
     pub dot_ordinal: bool,
+    /// See [`WordList::bare_number_is_day`].
+    pub bare_number_is_day: bool,
 }
 
 impl Words {
@@ -360,6 +364,7 @@ impl Words {
             dot_clock: words.dot_clock,
             dot_date: words.dot_date,
             dot_ordinal: words.dot_ordinal,
+            bare_number_is_day: words.bare_number_is_day,
         })
     }
 }

@@ -89,6 +89,7 @@ impl Reader<'_> {
             }
             _ => false,
         };
+        let to = to && said.ending.is_none() && !said.ordinal;
         if !(dash || to) || !number || self.pending.range.is_some() || self.slots.day.is_some() {
             return None;
         }
@@ -159,7 +160,7 @@ impl Reader<'_> {
             (part.is_some() && (!counts || bounded || self.pending.at))
                 || self.clocked(next) && (!counts || !self.is_duration(said, next))
         });
-        if said.ending != Some(Counted::Clock) && !timed {
+        if said.ending == Some(Counted::Day) || said.ending != Some(Counted::Clock) && !timed {
             return None;
         }
         let What::Clock { hour, minute, .. } = clock(hour, minute, false)? else { return None };
@@ -298,7 +299,8 @@ impl Reader<'_> {
         if open && beside_month && (self.slots.clock.is_none()) {
             return self.day(said, said.next);
         }
-        let weekday = self.slots.weekday.filter(|_| !self.pending.at && self.slots.clock.is_none());
+        let weekday =
+            self.slots.weekday.filter(|_| !self.pending.at && self.slots.clock.is_none() && self.slots.part.is_none());
         let falls = weekday.is_some_and(|weekday| self.falls_on(said.value, weekday));
         let bare = !said.ordinal && !said.dot && said.ending.is_none();
         if open && weekday.is_some() && (falls && self.closes(said.next) || !bare && (falls || self.closes(said.next)))
@@ -312,6 +314,9 @@ impl Reader<'_> {
         let alone = !self.piece(said.at).is_some_and(|piece| piece.weak) && self.pending.glue;
         let ordinal = said.ordinal || said.dot;
         if open && said.dot && bounded {
+            return self.day(said, said.next);
+        }
+        if open && said.ordinal && (self.slots.part.is_some() || self.slots.clock.is_some()) {
             return self.day(said, said.next);
         }
         if open
@@ -354,6 +359,9 @@ impl Reader<'_> {
         if !taken || self.slots.clock.is_some() {
             return None;
         }
+        if by && !dated && self.packs.first().is_some_and(|pack| pack.words.bare_number_is_day) {
+            return self.day(said, said.next);
+        }
         let What::Clock { hour, minute, .. } = clock(said.value, 0, false)? else { return None };
         self.slots.guessed = !dated;
         Some(self.clock(said.next, hour, minute, true))
@@ -373,11 +381,8 @@ impl Reader<'_> {
     pub(super) fn pair(&mut self, at: usize) -> Step {
         let words = self.packs.first().map(|pack| &pack.words);
         match self.piece(at).map(|piece| &piece.what) {
-            Some(&What::Slashed { first, second, padded }) => {
-                let company = padded
-                    || self.pending.bound.is_some()
-                    || self.slots.weekday.is_some()
-                    || self.ends_like_a_date(at + 1);
+            Some(&What::Slashed { first, second, padded, ended }) => {
+                let company = padded || ended || self.has_company(at);
                 if !company {
                     return Step::Stop;
                 }
@@ -386,7 +391,7 @@ impl Reader<'_> {
                 let swapped = month > 12;
                 self.day_and_month(at, if swapped { month } else { day }, if swapped { day } else { month }, other)
             }
-            Some(&What::Dotted { first, second, digits, closed, padded }) => {
+            Some(&What::Dotted { first, second, digits, closed, padded, ended }) => {
                 let date = words.is_some_and(|words| words.dot_date)
                     && (1..=31).contains(&first)
                     && (1..=12).contains(&second);
@@ -394,8 +399,7 @@ impl Reader<'_> {
                 let clocked = self.clocked(at + 1) || self.pending.at;
                 let dated = self.slots.day.is_some() || self.slots.relative.is_some() || self.slots.part.is_some();
                 let weekday = self.slots.weekday.is_none_or(|weekday| self.is_date_on(first, second, weekday));
-                let company =
-                    self.pending.bound.is_some() || self.slots.weekday.is_some() || self.ends_like_a_date(at + 1);
+                let company = ended || self.has_company(at);
                 if date && !clocked && !dated && (weekday || !time) && (company || closed || padded && digits == 2) {
                     self.day_and_month(at, first, second, false)
                 } else if time && (clocked || dated || company) {
@@ -411,9 +415,34 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether something beside two numbers makes a time of them.
+    fn has_company(&self, at: usize) -> bool {
+        self.pending.bound.is_some()
+            || self.slots.weekday.is_some()
+            || self.ends_like_a_date(at + 1)
+            || self.fills_a_cell(at)
+    }
+
     /// Whether a bound stands behind, or the word for a day.
     fn ends_like_a_date(&self, at: usize) -> bool {
         self.behind(at).is_some() || self.piece(at).is_some_and(|piece| piece.has(Sense::Sign(Sign::DayAfter)))
+    }
+
+    /// Whether it stands alone in its line, in a cell of a table, or behind a colon or dash; or a clock time follows.
+    fn fills_a_cell(&self, at: usize) -> bool {
+        let skipped = self.piece(at + 1).is_some_and(|piece| {
+            piece.what == What::Mark(',') || piece.senses().iter().any(|sense| matches!(sense, Sense::Before(_)))
+        });
+        let timed = self.piece(at + 1 + usize::from(skipped)).is_some_and(|piece| {
+            matches!(piece.what, What::Clock { .. }) || piece.has(Sense::Clock(ClockWord::Before))
+        });
+        let opens = at
+            .checked_sub(1)
+            .and_then(|before| self.piece(before))
+            .is_none_or(|before| matches!(before.what, What::Line | What::Mark('|' | ':' | '-' | '–' | '—' | ',')));
+        let ends =
+            self.piece(at + 1).is_none_or(|after| matches!(after.what, What::Line | What::Mark('|' | ',' | ';')));
+        timed || opens && ends
     }
 
     fn is_date_on(&self, day: u32, month: u32, weekday: i8) -> bool {

@@ -34,9 +34,9 @@ pub(super) enum What {
     /// A written clock time: `17:00`.
     Clock { hour: i8, minute: i8, padded: bool },
     /// Two numbers with a dot: a date or a clock time.
-    Dotted { first: u32, second: u32, digits: usize, closed: bool, padded: bool },
+    Dotted { first: u32, second: u32, digits: usize, closed: bool, padded: bool, ended: bool },
     /// Two numbers with a slash.
-    Slashed { first: u32, second: u32, padded: bool },
+    Slashed { first: u32, second: u32, padded: bool, ended: bool },
     /// A mark that may stand inside an expression.
     Mark(char),
     /// A line end.
@@ -82,19 +82,24 @@ fn claim_numbers(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
         let claimed = pieces.get(at).is_some_and(is_number)
             && (neighbour(pieces, at.checked_sub(1)).is_some_and(|before| {
-                before.has(Sense::Sign(Sign::NotBefore))
+                (before.has(Sense::Sign(Sign::NotBefore)) && gap(before, pieces.get(at)) <= 1)
                     || matches!(
                         before.what,
                         What::Mark('#' | '§' | '$' | '€' | '£' | '₺' | '₮' | '৳' | '₽' | '№' | '~' | '≈')
                     )
             }) || neighbour(pieces, at.checked_add(1)).is_some_and(|after| {
-                after.has(Sense::Sign(Sign::NotAfter))
+                (after.has(Sense::Sign(Sign::NotAfter)) && gap(pieces.get(at).unwrap_or(after), Some(after)) <= 1)
                     || matches!(after.what, What::Mark('%' | '‰' | '$' | '€' | '£' | '₺' | '₮' | '৳' | '₽' | '°' | '×'))
             }));
         if claimed && let Some(piece) = pieces.get_mut(at) {
             piece.what = What::Other;
         }
     }
+}
+
+/// How many bytes stand between two pieces.
+fn gap(before: &Piece, after: Option<&Piece>) -> usize {
+    after.map_or(0, |after| after.start.saturating_sub(before.end))
 }
 
 fn neighbour(pieces: &[Piece], at: Option<usize>) -> Option<&Piece> {
@@ -173,6 +178,13 @@ impl<'t> Cutter<'t> {
         }
         match what {
             What::Number { .. } => self.single(at),
+            What::Dotted { first, second, digits, closed, padded, .. } => {
+                let what = What::Dotted { first, second, digits, closed, padded, ended: extra > 0 };
+                (what, length + usize::from(dot) + extra)
+            }
+            What::Slashed { first, second, padded, .. } => {
+                (What::Slashed { first, second, padded, ended: extra > 0 }, length + extra)
+            }
             what => (what, length + usize::from(dot) + extra),
         }
     }
@@ -278,10 +290,17 @@ impl<'t> Cutter<'t> {
             }
             (['.'], [(Some(first), 1..=2, padded), (Some(second), digits @ 1..=2, _)]) => {
                 let closed = self.hanging(after, TokenKind::Mark).is_some_and(|mark| mark.text == ".");
-                Some(What::Dotted { first: *first, second: *second, digits: *digits, closed, padded: *padded })
+                Some(What::Dotted {
+                    first: *first,
+                    second: *second,
+                    digits: *digits,
+                    closed,
+                    padded: *padded,
+                    ended: false,
+                })
             }
             (['/'], [(Some(first), 1..=2, padded), (Some(second), 1..=2, second_padded)]) => {
-                Some(What::Slashed { first: *first, second: *second, padded: *padded || *second_padded })
+                Some(What::Slashed { first: *first, second: *second, padded: *padded || *second_padded, ended: false })
             }
             (['-'], [(Some(_), 1..=2, _), (Some(_), 1..=2, _)]) => {
                 Some(What::Number { value: 0, digits: 0, ending: None, dot: false })

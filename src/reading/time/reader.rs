@@ -230,7 +230,7 @@ impl Reader<'_> {
             _ => None,
         });
         if let (Some(number), What::Words { counted, .. }) = (number, &piece.what) {
-            let step = self.number(at, number, *counted, false, false);
+            let step = self.number(at, number, counted.filter(|counted| *counted == Counted::Clock), false, false);
             if step != Step::Stop {
                 return step;
             }
@@ -268,7 +268,8 @@ impl Reader<'_> {
         }
         if let Some(weekday) = piece.find(|sense| if let Sense::Weekday(day) = sense { Some(*day) } else { None }) {
             let taken = self.slots.weekday.is_some() || self.slots.relative.is_some_and(|days| days != 0);
-            if taken || self.slots.week.is_some() && self.slots.unit.is_some() || !self.settle(at) {
+            let apart = self.slots.amount.is_some() && self.pending.comma;
+            if taken || apart || self.slots.week.is_some() && self.slots.unit.is_some() || !self.settle(at) {
                 return Some(Step::Stop);
             }
             self.slots.weekday = Some(weekday);
@@ -319,7 +320,7 @@ impl Reader<'_> {
             let other = piece
                 .senses()
                 .iter()
-                .any(|other| matches!(other, Sense::Unit(_) | Sense::Before(_) | Sense::Number(_)));
+                .any(|other| matches!(other, Sense::Unit(_) | Sense::Before(_) | Sense::Number(_) | Sense::Which(_)));
             return (!other).then_some(Step::Pass(at + 1));
         }
         None
@@ -362,7 +363,9 @@ impl Reader<'_> {
             self.slots.amount = Some(Amount { number: 1, unit });
             return Some(Step::Take(at + 1));
         }
+        let month = self.slots.month.is_some() && self.slots.day.is_none();
         if self.slots.unit.is_some()
+            || month
             || self.slots.amount.is_some()
             || self.slots.relative.is_some() && unit != Unit::Day
         {
