@@ -287,9 +287,11 @@ fn files_and_functions_keep_to_their_size() {
 fn knows_no_language(source: &Source, codes: &[String]) -> Vec<String> {
     // The command line and the configuration may name the one that is meant where nobody names any.
     let free = ["", "config", "cli"].contains(&source.module());
+    // A row of a table (`tr`) is no Turkish: the elements of HTML have names of their own.
+    let html = source.path == "src/mail/html.rs";
     let told = |word: &Word| {
         let text = &word.text;
-        let code = codes.contains(text);
+        let code = !html && codes.contains(text);
         let foreign = source.module() != "language" && text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
         (word.literal && !free && (code || foreign))
             .then(|| source.offence(word.line, format!("words of a language belong into its folder: {}", word.text)))
