@@ -11,7 +11,7 @@
 use std::{fs, path::Path};
 
 use inwriting::{
-    config::{Config, Mailbox, Outbox, SecretSource},
+    config::{Config, Credential, Mailbox, Outbox, SecretSource},
     model::{Address, Policy},
 };
 use jiff::civil::date;
@@ -47,7 +47,9 @@ fn the_example_is_taken() {
     assert_eq!(config.office.members.len(), 2);
     assert_eq!(config.mailboxes.len(), 2);
     let Mailbox::Imap(imap) = &config.mailboxes[0] else { panic!("the first is an IMAP account") };
-    assert_eq!(imap.password, SecretSource::File("imap.password".into()));
+    assert!(
+        matches!(&imap.credential, Credential::Password(SecretSource::File(path)) if path.ends_with("imap.password"))
+    );
     assert_eq!(config.trusted, ["mx.studio.example"]);
 }
 
@@ -244,7 +246,8 @@ fn a_secret_is_read_from_its_file_and_is_in_no_debug_output() {
     let text = SMALLEST.replacen("kind = \"maildir\"\nname = \"local\"\npath = \"mail/in\"\n", imap, 1);
     let config = Config::read(&text, &folder.path().join("config.toml")).unwrap();
     let Mailbox::Imap(account) = &config.mailboxes[0] else { panic!("an IMAP account") };
-    let secret = account.password.read().unwrap();
+    let Credential::Password(password) = &account.credential else { panic!("no password") };
+    let secret = password.read().unwrap();
     assert_eq!(secrecy::ExposeSecret::expose_secret(&secret), "opensesame");
     assert!(!format!("{config:?} {secret:?}").contains("opensesame"));
 }

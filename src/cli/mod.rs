@@ -6,11 +6,13 @@
 
 mod agreements;
 mod archive;
+mod check;
 mod conversation;
 mod extract;
 mod inspect_mail;
 mod inspect_time;
 mod log;
+mod login;
 mod opening;
 mod parts;
 mod run;
@@ -45,6 +47,8 @@ const AFTER: &str = "Exit status: 0 done, 1 it could not be done (the message sa
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Check(check::Check),
+    Login(login::Login),
     Agreements(agreements::Agreements),
     Show(show::Show),
     Extract(extract::Extract),
@@ -89,6 +93,8 @@ impl Command {
     fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         match self {
             Self::Run(asked) => asked.run(),
+            Self::Check(asked) => asked.run(out),
+            Self::Login(asked) => asked.run(out),
             Self::Agreements(asked) => asked.run(out),
             Self::Show(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),

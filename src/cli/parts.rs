@@ -11,19 +11,21 @@ use crate::{clock::Clock, config, mailbox::Mailbox, outbox::Outbox};
 /// The folders to be watched.
 pub(super) fn mailboxes(config: &config::Config, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<Box<dyn Mailbox>>> {
     for mailbox in &config.mailboxes {
-        if let config::Mailbox::Imap(account) = mailbox {
-            account.password.read().with_context(|| format!("the mailbox `{}` cannot be opened", account.name))?;
+        if let config::Mailbox::Imap(account) = mailbox
+            && let config::Credential::Password(password) = &account.credential
+        {
+            password.read().with_context(|| format!("the mailbox `{}` cannot be opened", account.name))?;
         }
     }
     Ok(config.mailboxes.iter().flat_map(|mailbox| mailbox.open(clock)).collect())
 }
 
 /// The way out for letters.
-pub(super) fn outbox(config: &config::Config) -> anyhow::Result<Box<dyn Outbox>> {
+pub(super) fn outbox(config: &config::Config, clock: &Arc<dyn Clock>) -> anyhow::Result<Box<dyn Outbox>> {
     if let config::Outbox::Smtp(account) = &config.outbox
-        && let Some((_, password)) = &account.login
+        && let Some((_, config::Credential::Password(password))) = &account.login
     {
         password.read().context("no letter can be sent")?;
     }
-    Ok(config.outbox.open())
+    Ok(config.outbox.open(clock))
 }

@@ -57,7 +57,7 @@ async fn serve(path: &Path, mut config: Config) -> anyhow::Result<()> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let mut desk = Desk::new(Ledger::open(&config.ledger)?, Rules::of(&config), packs);
         let mailboxes = parts::mailboxes(&config, &clock)?;
-        let mut outbox = parts::outbox(&config)?;
+        let mut outbox = parts::outbox(&config, &clock)?;
         tracing::info!(ledger = %config.ledger.display(), folders = mailboxes.len(), "at work");
         let end = signals.end(path);
         match daemon::run(&mut desk, mailboxes, outbox.as_mut(), clock, end, &show).await? {
@@ -113,7 +113,7 @@ fn reload(path: &Path) -> anyhow::Result<Config> {
     let config = Config::load(path)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     parts::mailboxes(&config, &clock)?;
-    parts::outbox(&config)?;
+    parts::outbox(&config, &clock)?;
     Ok(config)
 }
 

@@ -9,7 +9,12 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{SecretSource, fault::Problem, words::First};
+use super::{
+    Credential, SecretSource,
+    fault::Problem,
+    oauth::{self, OAuthTable},
+    words::First,
+};
 use crate::{
     connection::{Security, Server},
     mailbox::Afterwards,
@@ -34,8 +39,8 @@ pub struct ImapAccount {
     pub server: Server,
     /// The user's name there.
     pub user: String,
-    /// The user's password.
-    pub password: SecretSource,
+    /// How the user proves who it is.
+    pub credential: Credential,
     /// The folders to read.
     pub folders: Vec<String>,
     /// What to do with the mails that lie there at the very first start.
@@ -60,8 +65,8 @@ pub enum Outbox {
 pub struct SmtpAccount {
     /// The server.
     pub server: Server,
-    /// The user's name and password there; `None` for a server that knows us by where we come from.
-    pub login: Option<(String, SecretSource)>,
+    /// The user's name there, and its proof; `None` for a server that knows us by where we come from.
+    pub login: Option<(String, Credential)>,
     /// Where bounces go; `None`: to the bot's own address.
     pub bounces_to: Option<Address>,
 }
@@ -82,6 +87,7 @@ pub(super) struct ImapTable {
     password_file: Option<PathBuf>,
     password_command: Option<Spanned<Vec<String>>>,
     password_credential: Option<String>,
+    oauth: Option<Spanned<OAuthTable>>,
     #[serde(default = "inbox")]
     folders: Spanned<Vec<String>>,
     #[serde(default)]
@@ -129,6 +135,7 @@ pub(super) struct SmtpTable {
     password_file: Option<PathBuf>,
     password_command: Option<Spanned<Vec<String>>>,
     password_credential: Option<String>,
+    oauth: Option<Spanned<OAuthTable>>,
     bounces_to: Option<Address>,
 }
 
@@ -142,13 +149,9 @@ pub(super) struct MaildirsTable {
 impl ImapTable {
     pub(super) fn check(self, base: &Path, zone: &TimeZone, size_limit: u64) -> Result<ImapAccount, Problem> {
         let secrets = (self.password_file, self.password_command, self.password_credential);
-        let password = secret(secrets, base, &self.user.span())?.ok_or_else(|| {
-            Problem::new(
-                self.user.span(),
-                "there is no password for this user",
-                "add one of `password_file`, `password_command`, `password_credential`",
-            )
-        })?;
+        let credential = credential(secret(secrets, base, &self.user.span())?, self.oauth, self.name.get_ref(), base)?;
+        let credential = credential
+            .ok_or_else(|| Problem::new(self.user.span(), "there is no password for this user", NO_PASSWORD))?;
         let afterwards = match (self.afterwards, self.move_to) {
             (AfterwardsWord::Leave, None) => Afterwards::Leave,
             (AfterwardsWord::Seen, None) => Afterwards::Seen,
@@ -183,7 +186,7 @@ impl ImapTable {
                 self.allow_cleartext,
             )?,
             user: self.user.into_inner(),
-            password,
+            credential,
             folders: self.folders.into_inner(),
             first: self.first.at(zone),
             afterwards,
@@ -207,12 +210,12 @@ impl SmtpTable {
     pub(super) fn check(self, base: &Path) -> Result<SmtpAccount, Problem> {
         let secrets = (self.password_file, self.password_command, self.password_credential);
         let place = self.user.as_ref().map_or(self.host.span(), Spanned::span);
-        let login = match (self.user, secret(secrets, base, &place)?) {
-            (Some(user), Some(password)) => Some((user.into_inner(), password)),
+        let credential = credential(secret(secrets, base, &place)?, self.oauth, "outbox", base)?;
+        let login = match (self.user, credential) {
+            (Some(user), Some(credential)) => Some((user.into_inner(), credential)),
             (None, None) => None,
             (Some(user), None) => {
-                let mend = "add one of `password_file`, `password_command`, `password_credential`";
-                return Err(Problem::new(user.span(), "there is no password for this user", mend));
+                return Err(Problem::new(user.span(), "there is no password for this user", NO_PASSWORD));
             }
             (None, Some(_)) => {
                 return Err(Problem::new(place, "there is a password, but no `user` it belongs to", "add `user`"));
@@ -248,6 +251,25 @@ fn server(
         ));
     }
     Ok(Server { host: host.into_inner(), port, security, ca_file, allow_cleartext })
+}
+
+const NO_PASSWORD: &str = "add one of `password_file`, `password_command`, `password_credential`, `oauth`";
+
+/// The password or the login by OAuth 2.0, if there is one.
+fn credential(
+    password: Option<SecretSource>,
+    oauth: Option<Spanned<OAuthTable>>,
+    account: &str,
+    base: &Path,
+) -> Result<Option<Credential>, Problem> {
+    match (password, oauth) {
+        (Some(_), Some(oauth)) => {
+            let what = "there are both a password and a login by OAuth 2.0";
+            Err(Problem::new(oauth.span(), what, "keep one of them"))
+        }
+        (None, Some(oauth)) => oauth::check(oauth, account, base).map(Credential::OAuth).map(Some),
+        (password, None) => Ok(password.map(Credential::Password)),
+    }
 }
 
 /// The one place that a secret comes from, if one is named at all.

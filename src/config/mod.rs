@@ -9,6 +9,7 @@ mod accounts;
 mod check;
 mod fault;
 mod holidays;
+mod oauth;
 mod open;
 mod secret;
 mod sections;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use accounts::{ImapAccount, Mailbox, Outbox, SmtpAccount};
 pub use fault::{BadConfig, Fault, Place};
+pub use oauth::Credential;
 pub use secret::{NoSecret, SecretSource};
 pub use sections::{LogFormat, LogLevel};
 

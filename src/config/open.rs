@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{ImapAccount, Mailbox, Outbox, SecretSource, SmtpAccount};
+use super::{Credential, ImapAccount, Mailbox, Outbox, SecretSource, SmtpAccount};
 use crate::{
     clock::Clock,
-    connection::{Login, Proof, Secrets, Trouble, Turn},
+    connection::{Login, OAuth, Proof, Secrets, Trouble, Turn},
     mailbox::{self, Imap, ImapSettings, Maildir},
     outbox::{self, Maildirs, Smtp, SmtpSettings},
 };
@@ -21,7 +21,7 @@ impl Mailbox {
         match self {
             Self::Maildir(settings) => vec![Box::new(Maildir::new(settings.clone(), Arc::clone(clock)))],
             Self::Imap(account) => account
-                .settings()
+                .settings(clock)
                 .into_iter()
                 .map(|settings| Box::new(Imap::new(settings, Arc::clone(clock))) as Box<dyn mailbox::Mailbox>)
                 .collect(),
@@ -32,8 +32,8 @@ impl Mailbox {
 impl ImapAccount {
     /// The settings of each of its folders.
     #[must_use]
-    pub fn settings(&self) -> Vec<ImapSettings> {
-        let login = Login { user: self.user.clone(), proof: Proof::Password(Arc::new(self.password.clone())) };
+    pub fn settings(&self, clock: &Arc<dyn Clock>) -> Vec<ImapSettings> {
+        let login = Login { user: self.user.clone(), proof: self.credential.proof(clock) };
         let of = |folder: &String| ImapSettings {
             folder: folder.clone(),
             first: self.first,
@@ -48,10 +48,10 @@ impl ImapAccount {
 impl Outbox {
     /// The outbox.
     #[must_use]
-    pub fn open(&self) -> Box<dyn outbox::Outbox> {
+    pub fn open(&self, clock: &Arc<dyn Clock>) -> Box<dyn outbox::Outbox> {
         match self {
             Self::Maildir(settings) => Box::new(Maildirs::new(settings.clone())),
-            Self::Smtp(account) => Box::new(Smtp::new(account.settings())),
+            Self::Smtp(account) => Box::new(Smtp::new(account.settings(clock))),
         }
     }
 }
@@ -59,12 +59,19 @@ impl Outbox {
 impl SmtpAccount {
     /// Its settings.
     #[must_use]
-    pub fn settings(&self) -> SmtpSettings {
-        let login = self
-            .login
-            .as_ref()
-            .map(|(user, password)| Login { user: user.clone(), proof: Proof::Password(Arc::new(password.clone())) });
+    pub fn settings(&self, clock: &Arc<dyn Clock>) -> SmtpSettings {
+        let login = self.login.as_ref();
+        let login = login.map(|(user, credential)| Login { user: user.clone(), proof: credential.proof(clock) });
         SmtpSettings::new(self.server.clone(), login)
+    }
+}
+
+impl Credential {
+    fn proof(&self, clock: &Arc<dyn Clock>) -> Proof {
+        match self {
+            Self::Password(source) => Proof::Password(Arc::new(source.clone())),
+            Self::OAuth(settings) => Proof::Token(Arc::new(OAuth::new(settings.clone(), Arc::clone(clock)))),
+        }
     }
 }
 

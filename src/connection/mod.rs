@@ -5,6 +5,7 @@
 //! Leaves to: [`crate::mailbox`] and [`crate::outbox`] what is said once a server is reached.
 
 mod login;
+mod oauth;
 mod patience;
 mod server;
 mod stream;
@@ -12,6 +13,7 @@ mod tls;
 mod trouble;
 
 pub use login::{Login, Proof, Secrets};
+pub use oauth::{Code, OAuth, OAuthSettings};
 pub(crate) use patience::patiently;
 pub use server::{Security, Server};
 pub(crate) use stream::{Pulse, Stream};

@@ -16,7 +16,7 @@ mod imap;
 mod maildir;
 mod watch;
 
-pub use imap::{Imap, ImapSettings, SentFolder};
+pub use imap::{Imap, ImapSettings, Report, SentFolder};
 pub use maildir::{Maildir, MaildirSettings};
 pub use watch::{Arrival, News, pause_before, watch};
 

@@ -9,12 +9,14 @@ mod append;
 mod connect;
 mod finishing;
 mod notation;
+mod probe;
 mod reading;
 mod selecting;
 mod session;
 mod waiting;
 
 pub use append::SentFolder;
+pub use probe::Report;
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 

@@ -21,7 +21,7 @@ use super::{
 const DONE: Duration = Duration::from_secs(15);
 
 /// What the end of a stay in IDLE was.
-enum End {
+pub(super) enum End {
     /// There may be something new, or it is time to ask.
     Over,
     /// The server will have none of it.
@@ -85,7 +85,7 @@ async fn hear(session: &mut Session, manners: &Manners, tag: &str) -> Result<Hea
     if let Heard::Bye(trouble) = heard { Err(trouble) } else { Ok(heard) }
 }
 
-async fn idle(session: &mut Session, length: Duration) -> Result<End, Trouble> {
+pub(super) async fn idle(session: &mut Session, length: Duration) -> Result<End, Trouble> {
     session.tags += 1;
     let tag = format!("i{}", session.tags);
     send(session, &format!("{tag} IDLE\r\n")).await?;
