@@ -105,7 +105,7 @@ pub(super) fn of_question(
     let mut told: Vec<Doubt> = Vec::new();
     for (place, statement) in doubts.iter().enumerate() {
         let source = Source { by: by.clone(), at: head.date.timestamp(), quote: statement.quote.clone() };
-        let number = (doubts.len() > 1).then(|| teller.sheets.tongue.number(i64::try_from(place + 1).unwrap_or(0)));
+        let number = (doubts.len() > 1).then(|| (place + 1).to_string());
         let mut readings = readings(teller, dossier, statement)?;
         let letters = ('A'..='Z').map(|letter| format!("{}{letter}", number.as_deref().unwrap_or_default()));
         readings.iter_mut().zip(letters).for_each(|(reading, answer)| reading.answer = answer);

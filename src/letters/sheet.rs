@@ -47,6 +47,7 @@ impl<'p> Sheets<'p> {
         files.add_function("plural", move |count: i64, choices: Kwargs| plural(&chosen, count, &choices));
         let counted = Arc::clone(&tongue);
         files.add_filter("number", move |count: i64| counted.number(count));
+        files.add_filter("stop", stop);
         for (name, source) in &pack.letters {
             files.add_template(name, source).map_err(|error| bad(name, explain(&error)))?;
         }
@@ -102,6 +103,11 @@ fn plural(tongue: &Tongue, count: i64, choices: &Kwargs) -> Result<String, Error
     Ok(words.replace("{n}", &tongue.number(count)))
 }
 
+/// `text` with a stop at its end; the stop of an abbreviation ("2026 г.") is one.
+fn stop(text: String) -> String {
+    if text.ends_with('.') { text } else { text + "." }
+}
+
 fn explain(error: &Error) -> String {
     let line = error.line().map_or_else(String::new, |line| format!("line {line}: "));
     format!(
@@ -115,6 +121,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Folds `text` to [`COLUMNS`]: a folded line goes on under the text of its first, past a number or a dash; empty lines are never two.
+/// Words joined by a no-break space stay on one line, and stand with a plain space between them.
 fn fold(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -145,7 +152,7 @@ fn fold(text: &str) -> String {
         lines.pop();
     }
     let start = lines.iter().take_while(|line| line.is_empty()).count();
-    lines.get(start..).unwrap_or_default().join("\n") + "\n"
+    lines.get(start..).unwrap_or_default().join("\n").replace(['\u{a0}', '\u{202f}'], " ") + "\n"
 }
 
 /// How many characters of a line are its number, dash or label: `2. `, `- `, `Until:   `.
