@@ -152,15 +152,6 @@ async fn imap<W: Write>(account: &ImapAccount, clock: &Arc<dyn Clock>, steps: &m
     }
 }
 
-/// Where bounces go, and letters come from on the wire.
-fn sender(config: &Config) -> Address {
-    match &config.outbox {
-        Outbox::Smtp(account) => account.bounces_to.clone(),
-        Outbox::Maildir(_) => None,
-    }
-    .unwrap_or_else(|| config.office.bot.address.clone())
-}
-
 async fn outbox<W: Write>(config: &Config, clock: &Arc<dyn Clock>, steps: &mut Steps<'_, W>) {
     match &config.outbox {
         Outbox::Maildir(settings) => {
@@ -178,7 +169,7 @@ async fn outbox<W: Write>(config: &Config, clock: &Arc<dyn Clock>, steps: &mut S
             let go_on = reached.is_ok();
             steps.show("outbox, connection", reached);
             if go_on {
-                let sender = sender(config);
+                let sender = config.office.bot.address.clone();
                 let probed = Smtp::new(account.settings(clock)).probe(Some(&sender)).await;
                 steps
                     .show("outbox, login and sender", probed.map(|()| format!("{} may send as {sender}", server.host)));
@@ -229,7 +220,7 @@ fn test_letter(config: &Config, clock: &dyn Clock, to: &Address) -> anyhow::Resu
         id,
         kind: LetterKind::Test,
         thread: None,
-        envelope: Envelope { sender: Some(sender(config)), recipients: vec![to.clone()] },
+        envelope: Envelope { sender: Some(config.office.bot.address.clone()), recipients: vec![to.clone()] },
         to: vec![Party { name: None, address: to.clone() }],
         cc: Vec::new(),
         subject: "inwriting: a test letter".to_owned(),

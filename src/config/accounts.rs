@@ -18,11 +18,11 @@ use super::{
 use crate::{
     connection::{Security, Server},
     mailbox::Afterwards,
-    model::Address,
 };
 
 /// Where mail is taken from.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there are a few of them in the whole program")]
 pub enum Mailbox {
     /// Folders of an account on an IMAP server.
     Imap(ImapAccount),
@@ -53,6 +53,7 @@ pub struct ImapAccount {
 
 /// How letters go out.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "there are a few of them in the whole program")]
 pub enum Outbox {
     /// By an SMTP server.
     Smtp(SmtpAccount),
@@ -67,8 +68,6 @@ pub struct SmtpAccount {
     pub server: Server,
     /// The user's name there, and its proof; `None` for a server that knows us by where we come from.
     pub login: Option<(String, Credential)>,
-    /// Where bounces go; `None`: to the bot's own address.
-    pub bounces_to: Option<Address>,
 }
 
 /// `[[mailbox]] kind = "imap"`
@@ -136,7 +135,6 @@ pub(super) struct SmtpTable {
     password_command: Option<Spanned<Vec<String>>>,
     password_credential: Option<String>,
     oauth: Option<Spanned<OAuthTable>>,
-    bounces_to: Option<Address>,
 }
 
 /// `[outbox] kind = "maildir"`
@@ -224,7 +222,7 @@ impl SmtpTable {
         let port = self.port.unwrap_or(if self.security == Security::Tls { 465 } else { 587 });
         let ca_file = self.ca_file.map(|path| base.join(path));
         let server = server(self.host, port, self.security, ca_file, self.allow_cleartext)?;
-        Ok(SmtpAccount { server, login, bounces_to: self.bounces_to })
+        Ok(SmtpAccount { server, login })
     }
 }
 
