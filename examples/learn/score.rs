@@ -32,16 +32,20 @@ struct Sums {
     invented: f64,
 }
 
-/// The table, a row a language.
+/// The table, a row a language; and why gold was missed.
 #[derive(Debug, Default)]
-pub struct Table(BTreeMap<String, Sums>);
+pub struct Table {
+    rows: BTreeMap<String, Sums>,
+    causes: BTreeMap<&'static str, usize>,
+    extra: BTreeMap<&'static str, usize>,
+}
 
 impl Table {
     /// Scores one thread; `shown` prints what was missed and what was too much.
     pub fn add(&mut self, thread: &Labelled, read: &[Agreement], shown: bool) {
         let pairs = pair(&thread.gold, read);
         for group in [thread.lang.as_str(), "~total"] {
-            let sums = self.0.entry(group.to_owned()).or_default();
+            let sums = self.rows.entry(group.to_owned()).or_default();
             sums.threads += 1.0;
             sums.perfect += f64::from(u8::from(pairs.len() == thread.gold.len() && pairs.len() == read.len()));
             sums.empty += f64::from(u8::from(thread.gold.is_empty()));
@@ -57,9 +61,30 @@ impl Table {
                 }
             }
         }
+        for (at, gold) in thread.gold.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|pair| pair.0 == *at)) {
+            *self.causes.entry(cause(gold, read)).or_default() += 1;
+            let _ = at;
+        }
+        for (_, agreement) in read.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|pair| pair.1 == *at)) {
+            let near = thread
+                .gold
+                .iter()
+                .map(|gold| cause(gold, std::slice::from_ref(agreement)))
+                .min()
+                .unwrap_or("not there at all");
+            *self.extra.entry(near).or_default() += 1;
+        }
         if shown {
             show(thread, read, &pairs);
         }
+    }
+
+    /// Dated precision, recall, F1 and all F1 of everything.
+    pub fn total(&self) -> String {
+        let Some(sums) = self.rows.get("~total") else { return String::new() };
+        let (precision, recall, dated) = f1(sums.dated_hit, sums.dated_gold, sums.dated_read);
+        let (quiet, all) = (sums.quiet / sums.empty, f1(sums.hit, sums.gold, sums.read).2);
+        format!("dated P {precision:.3} R {recall:.3} F1 {dated:.3}, all F1 {all:.3}, quiet {quiet:.3}")
     }
 
     /// Prints the table.
@@ -67,7 +92,7 @@ impl Table {
         println!(
             "lang    threads perfect  gold  read  datedP datedR datedF1 fullF1 allF1  status clock conseq invented quiet"
         );
-        for (lang, sums) in &self.0 {
+        for (lang, sums) in &self.rows {
             let (precision, recall, dated) = f1(sums.dated_hit, sums.dated_gold, sums.dated_read);
             println!(
                 "{lang:8}{:7}{:8}{:6}{:6}  {precision:6.3} {recall:6.3} {dated:6.3}  {:6.3} {:6.3} {:6.3} {:6.3} {:6.3} {:6.3} {:6.3}",
@@ -84,6 +109,35 @@ impl Table {
                 sums.quiet / sums.empty,
             );
         }
+        println!("missed, by what the nearest reading gets wrong: {:?}", self.causes);
+        println!("too much, by what the nearest gold has else:    {:?}", self.extra);
+    }
+}
+
+/// What the nearest reading gets wrong of a gold that was missed.
+fn cause(gold: &Gold, read: &[Agreement]) -> &'static str {
+    let debtor = |read: &&Agreement| {
+        gold.debtor.iter().any(|known| known.to_lowercase() == read.debtor.address.to_string().to_lowercase())
+    };
+    let what = |read: &&Agreement| hold(&gold.what, &read.action) || hold(&gold.what, &read.origin.quote.text);
+    let day = |read: &&Agreement| {
+        let day = read.due.as_ref().map(|due| due.moment.date().to_string());
+        let days = days(gold);
+        if days.is_empty() { day.is_none() } else { day.is_some_and(|day| days.contains(&day.as_str())) }
+    };
+    let any = |tests: &[&dyn Fn(&&Agreement) -> bool]| read.iter().any(|read| tests.iter().all(|test| test(&read)));
+    if any(&[&debtor, &what, &day]) {
+        "a: taken twice, or the words cut"
+    } else if any(&[&what, &day]) {
+        "b: who"
+    } else if any(&[&debtor, &what]) {
+        "c: when"
+    } else if any(&[&debtor, &day]) && !days(gold).is_empty() {
+        "d: what"
+    } else if any(&[&what]) {
+        "e: who and when"
+    } else {
+        "f: not there at all"
     }
 }
 
@@ -167,7 +221,14 @@ fn show(thread: &Labelled, read: &[Agreement], pairs: &[(usize, usize)]) {
     }
     println!("--- {}", thread.id);
     for (at, gold) in thread.gold.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|pair| pair.0 == *at)) {
-        println!("   missed {at} {:?} {:?} {:?} {}", gold.debtor.first(), gold.what, days(gold), gold.status);
+        println!(
+            "   missed {at} {:?} {:?} {:?} {} ({})",
+            gold.debtor.first(),
+            gold.what,
+            days(gold),
+            gold.status,
+            cause(gold, read)
+        );
     }
     for (_, agreement) in read.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|pair| pair.1 == *at)) {
         let due = agreement.due.as_ref().map(|due| match due.moment {
@@ -175,9 +236,10 @@ fn show(thread: &Labelled, read: &[Agreement], pairs: &[(usize, usize)]) {
             Moment::Clock(at) => at.to_string(),
         });
         println!(
-            "   extra  {} {:?} {due:?} {} <{}> {:.2}",
+            "   extra  {} {:?} {due:?} (said {:?}) {} <{}> {:.2}",
             agreement.debtor.address,
             agreement.action,
+            agreement.due.as_ref().map(|due| due.said.as_str()).unwrap_or_default(),
             agreement.state.as_str(),
             agreement.origin.quote.text,
             agreement.confidence.get()

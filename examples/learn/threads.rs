@@ -208,10 +208,23 @@ impl Labelled {
     }
 
     /// The agreements that stand at the end, read with `reader`.
-    pub fn read(&self, reader: &Reader<'_>) -> Vec<Agreement> {
+    pub fn read(&self, reader: &Reader<'_>, told: bool) -> Vec<Agreement> {
         let mut thread = self.begin();
         for (_, mail) in &self.mails {
             let reading = reader.read(mail, &thread, &self.office);
+            if told {
+                println!("=== {} {}\n{}", self.id, mail.id, reading.explained.join("\n"));
+                for statement in &reading.statements {
+                    let due = statement.due.as_ref().map(|due| (&due.said, due.moment));
+                    println!(
+                        "  >> {:?} {:?} {due:?} {:.2} <{}>",
+                        statement.act,
+                        statement.about,
+                        statement.confidence.get(),
+                        statement.quote.text
+                    );
+                }
+            }
             let settled = agreement::settle(&thread, mail, &reading.statements, &self.office);
             thread.apply(&settled.events);
             enter(&mut thread, mail);

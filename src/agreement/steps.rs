@@ -21,10 +21,10 @@ pub(super) fn of(agreement: &Agreement, statement: &Statement, writer: &Party, o
     let due = statement.due.as_ref();
     match (statement.act, voice(agreement, writer, office)) {
         (_, Voice::Outsider) => Vec::new(),
-        (Act::Promise | Act::Move, Voice::Debtor) => promised(agreement, due, writer),
+        (Act::Promise | Act::Move, Voice::Debtor) => promised(agreement, due),
         (Act::Ask | Act::Move, Voice::Creditor) => asked(agreement, due),
         (Act::Accept, Voice::Debtor) => match due {
-            Some(due) if differs(agreement, due) => promised(agreement, Some(due), writer),
+            Some(due) if differs(agreement, due) => promised(agreement, Some(due)),
             _ => accepted(agreement, writer),
         },
         (Act::Accept, Voice::Creditor) => granted(agreement, due, writer),
@@ -80,7 +80,7 @@ fn taken_over(agreement: &Agreement, writer: &Party) -> Option<Change> {
     (agreement.debtor.address != writer.address).then(|| Change::TakenOver { debtor: writer.clone() })
 }
 
-fn promised(agreement: &Agreement, due: Option<&Due>, _writer: &Party) -> Vec<Change> {
+fn promised(agreement: &Agreement, due: Option<&Due>) -> Vec<Change> {
     let moved = due.filter(|due| differs(agreement, due)).map(|due| Change::Moved { due: due.clone() });
     moved.into_iter().chain(yes(agreement)).collect()
 }

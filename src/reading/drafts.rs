@@ -5,7 +5,7 @@
 //! Leaves to: `who` whose it is, `about` which agreement it speaks of.
 
 use super::{
-    clauses::Sentence,
+    clauses::{Clause, Sentence},
     features::LABELS,
     gist::Gist,
     scene::Scene,
@@ -15,6 +15,12 @@ use crate::{
     language::Cue,
     model::{Act, Moment},
 };
+
+/// How many clauses that do nothing may stand inside a draft.
+const GAP: usize = 2;
+
+/// A gist lighter than this names no thing.
+const THIN: f32 = 0.3;
 
 /// What the weights say of a clause.
 #[derive(Debug, Clone)]
@@ -77,7 +83,8 @@ fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>, (number, at): (usize, usize),
         clauses.iter().flat_map(|clause| &clause.times).any(|&time| sentence.times.get(time).is_some_and(may_bind))
     };
     if let Some(last) = drafts.last_mut() {
-        let adjoins = last.sentence == number && last.clauses.1 == at && last.act == act;
+        // A clause or two that say nothing by themselves may stand between: "the reports, duly signed, be returned by Friday".
+        let adjoins = last.sentence == number && last.act == act && at - last.clauses.1 <= GAP;
         if adjoins && !(timed(last.clauses.0, last.clauses.1) && timed(at, at + 1)) {
             last.clauses.1 = at + 1;
             last.end = clause.end;
@@ -100,6 +107,30 @@ fn add(scene: &Scene<'_>, drafts: &mut Vec<Draft>, (number, at): (usize, usize),
     });
 }
 
+/// A draft that names no thing takes the clause behind it in ("we should be obliged | if you let us have the estimates"), or the one before.
+fn widen(scene: &Scene<'_>, sentence: &Sentence<'_>, draft: &mut Draft) {
+    let gist = |clause: &Clause| {
+        let text = scene.mail.text.get(clause.start..clause.end).unwrap_or_default();
+        Gist::of(text, &scene.packs, &scene.roster)
+    };
+    let free = |clause: &&Clause| {
+        !clause.cues.has(Cue::Otherwise)
+            && !clause.times.iter().any(|&time| sentence.times.get(time).is_some_and(|time| time.past))
+    };
+    let wide = |clause: &&Clause| free(clause) && gist(clause).weight() >= THIN;
+    if let Some(next) = sentence.clauses.get(draft.clauses.1).filter(wide) {
+        draft.clauses.1 += 1;
+        draft.end = next.end;
+    } else if let Some(before) = draft.clauses.0.checked_sub(1).and_then(|at| sentence.clauses.get(at)).filter(wide) {
+        draft.clauses.0 -= 1;
+        draft.start = before.start;
+    } else {
+        return;
+    }
+    let text = scene.mail.text.get(draft.start..draft.end).unwrap_or_default();
+    draft.gist = Gist::of(text, &scene.packs, &scene.roster);
+}
+
 /// Whether a time may be a deadline at all.
 fn may_bind(time: &TimeExpression) -> bool {
     !time.past && !time.recurring
@@ -110,15 +141,20 @@ fn finish(scene: &Scene<'_>, draft: &mut Draft) {
     let Some(sentence) = scene.sentences.get(draft.sentence) else { return };
     let text = scene.mail.text.get(draft.start..draft.end).unwrap_or_default();
     draft.gist = Gist::of(text, &scene.packs, &scene.roster);
+    if draft.gist.weight() < THIN && matches!(draft.act, Act::Ask | Act::Promise) {
+        widen(scene, sentence, draft);
+    }
     let own = sentence.clauses.get(draft.clauses.0..draft.clauses.1).unwrap_or_default();
     let inside = own.iter().flat_map(|clause| clause.times.iter().copied());
     draft.due = best_time(sentence, inside).map(|time| (draft.sentence, time));
     if draft.due.is_some() || !wants_due(draft.act) {
         return;
     }
+    // The deadline may stand in a clause of its own: "I'll send them. By Friday, if the van starts."
+    let alone = sentence.times.len() == 1;
     let around = (0..sentence.times.len()).filter(|&time| {
         let role = sentence.times.get(time).map(|time| time.role);
-        role.is_some_and(|role| matches!(role, Role::By | Role::Before | Role::Within))
+        role.is_some_and(|role| alone || matches!(role, Role::By | Role::Before | Role::Within))
     });
     draft.due = best_time(sentence, around).map(|time| (draft.sentence, time));
     if draft.due.is_none()
@@ -132,7 +168,7 @@ fn finish(scene: &Scene<'_>, draft: &mut Draft) {
 
 /// Acts that may carry a date of their own.
 fn wants_due(act: Act) -> bool {
-    matches!(act, Act::Promise | Act::Ask | Act::Move | Act::Wish)
+    matches!(act, Act::Promise | Act::Ask | Act::Move | Act::Wish | Act::Accept)
 }
 
 /// The time that binds, of those given: one said as a deadline before a bare one, the first before the later.

@@ -191,6 +191,15 @@ fn shape(scene: &Scene<'_>, sentence: &Sentence<'_>, at: usize, case: &mut Case)
     };
     case.add("k:", kind);
     case.add("e:", &sentence.ending.to_string());
+    // How the sentence begins tells whose line of a list it is: "Us: …", "From you: …", "Ihr: …".
+    let opening: Vec<&str> = (0..3).map(|word| sentence.word(word)).collect();
+    case.add("l:", opening.first().unwrap_or(&""));
+    if let Some(colon) = opening.iter().position(|word| *word == ":") {
+        case.add("l:", &opening.get(..=colon).unwrap_or_default().join(" "));
+        for hit in sentence.hits.iter().filter(|hit| hit.first < colon) {
+            case.add("l cue:", hit.cue.name());
+        }
+    }
     let last = at + 1 == sentence.clauses.len();
     case.add(
         "p:",

@@ -4,36 +4,81 @@
 //! people count nothing. Bounded: at most [`MOST`] words of a text are looked at.
 
 use super::people::Roster;
-use crate::language::{Pack, TokenKind, fold, tokens};
+use crate::language::{Cue, CueHit, Pack, TokenKind, fold, tokens};
 
 /// The most words of a text that are compared.
 const MOST: usize = 60;
 
-/// The words of a text that tell what it is about, folded.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The words of a text that tell what it is about, folded, each with what it weighs.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Gist {
-    words: Vec<String>,
+    words: Vec<(String, f32)>,
 }
+
+/// Classes whose words are about the talk, not about the thing.
+const IDLE: &[Cue] = &[
+    Cue::I,
+    Cue::We,
+    Cue::You,
+    Cue::They,
+    Cue::And,
+    Cue::Lead,
+    Cue::Greeting,
+    Cue::Except,
+    Cue::All,
+    Cue::Condition,
+    Cue::Negation,
+    Cue::Courtesy,
+    Cue::Accept,
+    Cue::Decline,
+    Cue::Hedge,
+    Cue::Question,
+    Cue::Ask,
+    Cue::Need,
+    Cue::Promise,
+    Cue::Move,
+    Cue::Wish,
+    Cue::Otherwise,
+    Cue::Performed,
+    Cue::Cancel,
+    Cue::Recap,
+];
 
 impl Gist {
     pub fn of(text: &str, packs: &[&Pack], roster: &Roster) -> Self {
         let folded = fold(text).text;
         let found = tokens(&folded);
+        let hits: Vec<CueHit> = packs.iter().flat_map(|pack| pack.cues.find(&found)).collect();
+        let covered = |at: usize, classes: &[Cue]| {
+            hits.iter().any(|hit| hit.first <= at && at < hit.past && classes.contains(&hit.cue))
+        };
         let named = roster.mentions(&found);
         let is_name =
             |at: usize| named.iter().any(|mention| !mention.company && mention.first <= at && at < mention.past);
-        let mut words: Vec<String> = Vec::new();
+        let mut words: Vec<(String, f32)> = Vec::new();
         for (at, token) in found.iter().enumerate() {
             let thin = token.kind != TokenKind::Word || token.text.chars().count() < 3 || is_name(at);
             let common = || packs.iter().any(|pack| pack.facts.telling_words.iter().any(|word| word == token.text));
-            if !thin && !common() && !words.iter().any(|word| word == token.text) {
-                words.push(token.text.to_owned());
+            if thin || common() || words.iter().any(|(word, _)| word == token.text) {
+                continue;
             }
+            // A thing that is owed tells more than what is done with it.
+            let thing = covered(at, &[Cue::Things]);
+            if !thing && covered(at, IDLE) {
+                continue;
+            }
+            let share = if !thing && covered(at, &[Cue::Owed, Cue::Deliver, Cue::Past]) { 0.4 } else { 1.0 };
+            words.push((token.text.to_owned(), share * weight(token.text)));
             if words.len() >= MOST {
                 break;
             }
         }
         Self { words }
+    }
+
+    /// How much of a thing is named at all.
+    pub fn weight(&self) -> f32 {
+        self.words.iter().map(|(_, weight)| weight).sum()
     }
 
     /// Whether nothing telling is in it.
@@ -48,12 +93,10 @@ impl Gist {
 
     /// Which share of this gist stands in `other` too, by the weight of its words: 0 to 1.
     pub fn share_in(&self, other: &Self) -> f32 {
-        let mut all = 0.0;
+        let all = self.weight();
         let mut held = 0.0;
-        for word in &self.words {
-            let weight = weight(word);
-            all += weight;
-            let best = other.words.iter().map(|known| likeness(word, known)).fold(0.0, f32::max);
+        for (word, weight) in &self.words {
+            let best = other.words.iter().map(|(known, _)| likeness(word, known)).fold(0.0, f32::max);
             held += weight * best;
         }
         if all > 0.0 { held / all } else { 0.0 }

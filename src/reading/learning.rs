@@ -112,7 +112,7 @@ pub fn learn<'c>(cases: impl Iterator<Item = &'c Cases> + Clone) -> Weights {
     let acts: Vec<_> = cases.clone().flat_map(|cases| &cases.act).collect();
     let abouts: Vec<_> = cases.flat_map(|cases| &cases.about).collect();
     Weights {
-        act: descend(&acts, LABELS.len(), ACT_BITS, &Pace { rounds: 14, step: 0.12, pull: 6e-6, least: 2 }),
+        act: descend(&acts, LABELS.len(), ACT_BITS, &Pace { rounds: 10, step: 0.05, pull: 1e-4, least: 2 }),
         about: descend(&abouts, 2, ABOUT_BITS, &Pace { rounds: 20, step: 0.2, pull: 2e-5, least: 1 }),
     }
 }

@@ -11,6 +11,7 @@
 
 mod about;
 mod action;
+mod chains;
 mod clauses;
 mod drafts;
 mod features;
@@ -91,7 +92,7 @@ impl Reader<'_> {
         let Some(scene) = Scene::of(mail, thread, office, self.packs) else { return Reading::default() };
         let drafts = drafts::gather(&scene, &|sentence, clause| self.judge(&scene, sentence, clause));
         Reading {
-            statements: drafts.iter().filter_map(|draft| self.state(&scene, draft)).collect(),
+            statements: (0..drafts.len()).filter_map(|at| self.state(&scene, &drafts, at)).collect(),
             language: scene.packs.first().map(|pack| pack.code().to_owned()).unwrap_or_default(),
             explained: self.explain(&scene),
         }
@@ -104,7 +105,8 @@ impl Reader<'_> {
     }
 
     /// Makes a statement of a draft; `None` where it says nothing that can be recorded.
-    fn state(&self, scene: &Scene<'_>, draft: &Draft) -> Option<Statement> {
+    fn state(&self, scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Statement> {
+        let draft = drafts.get(at)?;
         let sentence = scene.sentences.get(draft.sentence)?;
         let (about, chance) = self.about(scene, draft);
         let claim = matches!(about, About::New).then(|| who::claim(scene, draft)).flatten();
@@ -115,7 +117,7 @@ impl Reader<'_> {
             act: draft.act,
             about,
             claim,
-            due: due(scene, draft),
+            due: due(scene, drafts, at),
             consequence: draft.consequence.clone(),
             quote: quote(scene, draft),
             language: sentence.pack.code().to_owned(),
@@ -183,7 +185,8 @@ fn verdict(chances: &[f32]) -> Verdict {
     Verdict { act: LABELS.get(label).copied().flatten(), chance: 1.0 - nothing }
 }
 
-fn due(scene: &Scene<'_>, draft: &Draft) -> Option<Due> {
+fn due(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Due> {
+    let draft = drafts.get(at)?;
     if matches!(draft.act, Act::Deliver | Act::Cancel | Act::Decline) {
         return None;
     }
@@ -193,7 +196,10 @@ fn due(scene: &Scene<'_>, draft: &Draft) -> Option<Due> {
     let said = scene.mail.text.get(time.start..time.end).unwrap_or_default();
     Some(Due {
         said: said.split_whitespace().collect::<Vec<_>>().join(" "),
-        moment: time.moment,
+        moment: match chains::anchored(scene, drafts, at) {
+            Some(counted) => counted?,
+            None => time.moment,
+        },
         zone: scene.units.voices.get(unit.voice)?.at.time_zone().clone(),
         grain: time.grain,
         assumed: time.assumed.clone(),

@@ -8,7 +8,7 @@ use super::{
     clauses::{Sentence, prepare},
     gist::Gist,
     people::Roster,
-    tongue,
+    time, tongue,
     units::{Units, cut},
 };
 use crate::{
@@ -59,7 +59,13 @@ impl<'s> Scene<'s> {
             let folded = fold(word).text;
             packs.iter().any(|pack| pack.facts.abbreviations.contains(&folded))
         };
-        let units = cut(mail, &short);
+        let spans = |text: &str| {
+            let found = time::find(text, &mail.date, &spoken, "");
+            found
+                .first()
+                .is_some_and(|time| time.start == 0 && time.end == text.trim_end_matches([',', '.', ':']).len())
+        };
+        let units = cut(mail, &short, &spans);
         let mut sentences = Vec::with_capacity(units.units.len());
         for (index, unit) in units.units.iter().enumerate() {
             let Some(voice) = units.voices.get(unit.voice) else { continue };

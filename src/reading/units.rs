@@ -70,13 +70,23 @@ const WRAPS_FROM: usize = 50;
 /// The most sentences a mail is read for: a longer one is no correspondence.
 const MOST_UNITS: usize = 2_000;
 
-/// Cuts the own words of `mail`. `abbreviations` end in a stop that ends no sentence (folded, without the stop).
-pub(super) fn cut(mail: &Mail, abbreviations: &dyn Fn(&str) -> bool) -> Units {
+/// Cuts the own words of `mail`. `abbreviations` end in a stop that ends no sentence (without the stop); `is_date` tells of "3. Dezember"
+/// that the stop stands inside a date.
+pub(super) fn cut(mail: &Mail, abbreviations: &dyn Fn(&str) -> bool, is_date: &dyn Fn(&str) -> bool) -> Units {
     let mut units = Units::default();
     let Some(writer) = mail.from.clone() else { return units };
     units.voices.push(Voice { party: writer, at: mail.date.clone(), forwarded: false });
-    let mut cutter =
-        Cutter { text: &mail.text, abbreviations, units, answers: None, voice: 0, block: 0, heading: None };
+    let mut cutter = Cutter {
+        text: &mail.text,
+        abbreviations,
+        is_date,
+        units,
+        answers: None,
+        voice: 0,
+        block: 0,
+        heading: None,
+        under_heading: false,
+    };
     for passage in &mail.passages {
         match &passage.kind {
             PassageKind::Own => {
@@ -100,11 +110,14 @@ pub(super) fn cut(mail: &Mail, abbreviations: &dyn Fn(&str) -> bool) -> Units {
 struct Cutter<'m> {
     text: &'m str,
     abbreviations: &'m dyn Fn(&str) -> bool,
+    is_date: &'m dyn Fn(&str) -> bool,
     units: Units,
     answers: Option<(usize, usize)>,
     voice: usize,
     block: usize,
     heading: Option<usize>,
+    /// No empty line since the heading.
+    under_heading: bool,
 }
 
 /// A line of a passage, white space at both ends cut.
@@ -142,6 +155,7 @@ impl<'m> Cutter<'m> {
             }
             if first.text.is_empty() {
                 // An empty line ends a list only where running text follows it.
+                self.under_heading = false;
                 rest = rest.get(1..).unwrap_or_default();
                 continue;
             }
@@ -167,6 +181,11 @@ impl<'m> Cutter<'m> {
         }
         let taken = 1 + lines.windows(2).take_while(|pair| continues(pair, width, false)).count();
         let end = lines.get(taken - 1).map_or(first.end(), Line::end);
+        // Lines that stand by themselves right under a heading are its items, bullet or none.
+        if self.heading.is_some() && self.under_heading && taken == 1 {
+            self.sentences(first.start, end, &UnitKind::Item { number: None });
+            return taken;
+        }
         let below = lines.iter().skip(taken).find(|line| !line.text.is_empty());
         let heads = below.is_some_and(|line| list_marker(line.text).is_some() || is_row(line.text));
         let colon = self.text.get(..end).is_some_and(|text| text.ends_with(':'));
@@ -178,6 +197,7 @@ impl<'m> Cutter<'m> {
             if let Some(last) = self.units.units.last_mut().filter(|_| after > before) {
                 last.kind = UnitKind::Heading;
                 self.heading = Some(after - 1);
+                self.under_heading = lines.get(taken).is_some_and(|line| !line.text.is_empty());
             }
         } else {
             self.sentences(first.start, end, &UnitKind::Sentence);
@@ -213,9 +233,11 @@ impl<'m> Cutter<'m> {
         let word = before.rsplit(|c: char| c.is_whitespace() || c == '(' || c == '"').next().unwrap_or_default();
         let bare = word.rsplit('.').next().unwrap_or(word);
         let ordinal = !bare.is_empty() && bare.len() <= 2 && bare.chars().all(|c| c.is_ascii_digit());
+        let follows = next.split_whitespace().next().unwrap_or_default();
+        let ordinal = ordinal && (before.len() == word.len() || (self.is_date)(&format!("{bare}. {follows}")));
         let initial = bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic);
         let goes_on = next.trim_start().chars().next().is_some_and(|c| c.is_lowercase() || c == ',');
-        !(ordinal && before.len() > word.len() || initial || goes_on || (self.abbreviations)(word))
+        !(ordinal || initial || goes_on || (self.abbreviations)(word))
     }
 
     fn add(&mut self, start: usize, end: usize, kind: UnitKind) {
