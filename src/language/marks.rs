@@ -97,6 +97,15 @@ impl TryFrom<String> for Mark {
 }
 
 impl Mark {
+    /// Its words, folded, where it has no slots.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [Piece::Text(words)] => Some(words),
+            _ => None,
+        }
+    }
+
     /// Whether it names a date.
     #[must_use]
     pub fn has_date(&self) -> bool {

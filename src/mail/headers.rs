@@ -3,6 +3,8 @@
 //! Promises: a block names at least a writer and two more fields in a row; a list that merely has such words in it is none.
 //! Leaves to: the packs the names of the fields; `quotes` what follows from a block.
 
+use std::collections::HashMap;
+
 use jiff::Zoned;
 
 use super::{
@@ -11,7 +13,7 @@ use super::{
     printed_date,
 };
 use crate::{
-    language::{Mark, Marks},
+    language::{Fields, Mark, Packs},
     model::{Address, Party},
 };
 
@@ -43,6 +45,7 @@ pub(super) fn block(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<
     let depth = lines.get(at)?.depth;
     let mut seen: Vec<(Field, String)> = Vec::new();
     let mut end = at;
+    field(lines.get(at)?, about)?;
     for (number, line) in lines.iter().enumerate().skip(at).take(LIMIT) {
         if line.is_blank() {
             continue;
@@ -52,6 +55,7 @@ pub(super) fn block(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<
             break;
         }
         match field(line, about) {
+            Some((kind, _)) if kind != Field::Other && seen.iter().any(|(field, _)| *field == kind) => break,
             Some(found) => seen.push(found),
             None if blanks == 0 && continues(line, seen.last()) => {}
             None => break,
@@ -73,29 +77,61 @@ pub(super) fn block(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<
     })
 }
 
+/// What the names of printed fields and separators mean, in all languages.
+#[derive(Debug, Default)]
+pub(super) struct Names<'p> {
+    fields: HashMap<&'p str, Field>,
+    /// Whether what stands below is forwarded.
+    separators: HashMap<&'p str, bool>,
+    slotted: Vec<(&'p Mark, bool)>,
+}
+
+impl<'p> Names<'p> {
+    /// The names that the packs know; the first meaning of a name counts.
+    pub(super) fn of(packs: &'p Packs) -> Self {
+        let mut names = Self::default();
+        for Fields { from, date, to, subject, others } in packs.marks().map(|marks| &marks.fields) {
+            for (field, list) in [
+                (Field::From, from),
+                (Field::Date, date),
+                (Field::To, to),
+                (Field::Subject, subject),
+                (Field::Other, others),
+            ] {
+                for name in list.iter().filter_map(Mark::literal) {
+                    names.fields.entry(name).or_insert(field);
+                }
+            }
+        }
+        for marks in packs.marks() {
+            let forwards = marks.forwards.iter().map(|mark| (mark, true));
+            for (mark, forward) in forwards.chain(marks.originals.iter().map(|mark| (mark, false))) {
+                match mark.literal() {
+                    Some(words) => {
+                        names.separators.entry(words).or_insert(forward);
+                    }
+                    None => names.slotted.push((mark, forward)),
+                }
+            }
+        }
+        names
+    }
+
+    /// Whether `folded` parts an older mail from what stands above; if so, whether that mail is forwarded.
+    pub(super) fn separates(&self, folded: &str) -> Option<bool> {
+        let slotted = || self.slotted.iter().find(|(mark, _)| mark.is(folded)).map(|(_, forward)| *forward);
+        self.separators.get(folded).copied().or_else(slotted)
+    }
+}
+
 /// The field that a line prints, and its value as written.
 fn field(line: &Line<'_>, about: &About<'_>) -> Option<(Field, String)> {
     let (name, value) = line.words.split_once([':', '：'])?;
     if name.len() > 60 {
         return None;
     }
-    let name = fold_mark(name);
-    let of = |marks: &Marks| {
-        let is = |list: &[Mark]| list.iter().any(|mark| mark.is(&name));
-        let fields = &marks.fields;
-        [
-            (Field::From, &fields.from),
-            (Field::Date, &fields.date),
-            (Field::To, &fields.to),
-            (Field::Subject, &fields.subject),
-            (Field::Other, &fields.others),
-        ]
-        .into_iter()
-        .find(|(_, list)| is(list))
-        .map(|(field, _)| field)
-    };
-    let field = about.packs.marks().find_map(of)?;
-    Some((field, value.trim_matches(['*', ' ']).to_owned()))
+    let field = about.names.fields.get(fold_mark(name).as_str())?;
+    Some((*field, value.trim_matches(['*', ' ']).to_owned()))
 }
 
 /// Whether a line goes on with the field above: a list of people that was folded.

@@ -1,13 +1,13 @@
 //! In charge of: mending raw bytes before mail-parser 0.11 sees them, where that version is known to lose text.
 //!
 //! Promises: a mail without these defects passes unchanged and uncopied. Mended are: a leading mbox line or byte order mark; a
-//! `boundary=` whose value stands on the next line; a letter split over two encoded words (RFC 2047 forbids it, programs do it);
+//! `boundary=` whose value stands on the next line and parts never closed (`boundaries`); a letter split over two encoded words (RFC 2047 forbids it, programs do it);
 //! header bytes in no Unicode.
 //! Leaves to: `decode` the bodies.
 
 use std::borrow::Cow;
 
-use super::decode;
+use super::{boundaries, decode};
 
 /// Headers longer than this are left as they are.
 const HEADER_LIMIT: usize = 1 << 20;
@@ -15,7 +15,7 @@ const HEADER_LIMIT: usize = 1 << 20;
 /// `raw`, mended where needed.
 pub(super) fn mend(raw: &[u8]) -> Cow<'_, [u8]> {
     let raw = skip_preamble(raw);
-    let whole = mend_boundaries(raw);
+    let whole = boundaries::mend(raw);
     let end = header_end(&whole);
     let (head, body) = whole.split_at_checked(end).unwrap_or((&whole, &[]));
     match mend_header(head) {
@@ -43,31 +43,6 @@ fn skip_preamble(raw: &[u8]) -> &[u8] {
     match raw.iter().position(|&byte| byte == b'\n') {
         Some(end) if mbox => raw.get(end + 1..).unwrap_or(raw),
         _ => raw,
-    }
-}
-
-/// `boundary=` and a line end before its value: the fold is taken out.
-fn mend_boundaries(raw: &[u8]) -> Cow<'_, [u8]> {
-    const KEY: &[u8] = b"boundary=";
-    let mut mended: Option<Vec<u8>> = None;
-    let mut done = 0;
-    let mut at = 0;
-    while let Some(found) = raw.get(at..).and_then(|rest| position(rest, KEY)) {
-        let after = at + found + KEY.len();
-        let gap = raw.get(after..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let folded = raw.get(after..after + gap).is_some_and(|white| white.contains(&b'\n') && !white.ends_with(b"\n"));
-        if folded && gap < 80 {
-            mended.get_or_insert_default().extend_from_slice(raw.get(done..after).unwrap_or_default());
-            done = after + gap;
-        }
-        at = after;
-    }
-    match mended {
-        Some(mut bytes) => {
-            bytes.extend_from_slice(raw.get(done..).unwrap_or_default());
-            Cow::Owned(bytes)
-        }
-        None => Cow::Borrowed(raw),
     }
 }
 

@@ -2,18 +2,20 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `mend`, `decode` | what mail-parser 0.11 would lose is mended before it, or decoded beside it |
+//! | `mend`, `boundaries`, `decode` | what mail-parser 0.11 would lose is mended before it, or decoded beside it |
 //! | `head` | who, to whom, when, under which ids |
-//! | `body`, `html`, `page` | which parts are the text, and HTML as lines |
+//! | `body`, `html`, `page`, `attached` | which parts are the text, HTML as lines, mails in mails |
 //! | `lines`, `quotes`, `headers`, `signature`, `passages` | whose words a line holds |
 //! | `automatic`, `authentication` | whether a person wrote it, and whether that person is who it says |
 //!
 //! Promises: nothing panics on any bytes; time and memory grow with the size of the mail and no faster; all calls to mail-parser are here.
 //! Leaves to: the packs the words of programs; `reading` what the own words mean.
 
+mod attached;
 mod authentication;
 mod automatic;
 mod body;
+mod boundaries;
 mod decode;
 mod head;
 mod headers;
@@ -114,8 +116,10 @@ fn assemble(
     let automatic =
         automatic::judge(&automatic::Signs { fields, from: from.as_ref(), subject: &subject, body: &body, packs });
     let text = std::mem::take(&mut body.text);
-    let about = passages::About { packs, writer: from.as_ref(), subject: &subject, date: &date };
-    let passages = passages::cut(&text, &about);
+    let names = headers::Names::of(packs);
+    let about = passages::About { packs, names: &names, writer: from.as_ref(), subject: &subject, date: &date };
+    let mails: &[&Message<'_>] = if body.report { &[] } else { &body.mails };
+    let whole = attached::whole(text, mails, &about);
     defects.append(&mut body.defects);
     Mail {
         ancestors: head::ancestors(fields, &id),
@@ -125,14 +129,14 @@ fn assemble(
         reply_to: head::parties(message, HeaderName::ReplyTo),
         attachments: body.attachments,
         size: raw.cut.unwrap_or(u64::try_from(raw.bytes.len()).unwrap_or(u64::MAX)),
-        text: text.text,
+        text: whole.text,
+        passages: whole.passages,
         digest,
         id,
         from,
         date,
         date_assumed,
         subject,
-        passages,
         automatic,
         defects,
     }

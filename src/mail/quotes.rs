@@ -10,7 +10,6 @@ use super::{
     lines::{Line, MARK_LIMIT, fold_mark},
     passages::{About, Forwarded, Kind},
 };
-use crate::language::Marks;
 
 /// An attribution is folded over at most this many lines.
 const FOLDS: usize = 4;
@@ -94,13 +93,8 @@ fn block_at(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<Found> {
     let folded = line.folded();
     let bare = folded.trim_matches(['-', '=', '_', '—', '–', '~', '#', '*', ' ']);
     let dashed = folded.len() >= bare.len() + 4;
-    let is = |pick: fn(&Marks) -> &Vec<crate::language::Mark>| {
-        !bare.is_empty()
-            && bare.len() < 120
-            && about.packs.marks().any(|marks| pick(marks).iter().any(|mark| mark.is(bare)))
-    };
-    let forward = is(|marks| &marks.forwards);
-    if forward || is(|marks| &marks.originals) {
+    let separates = if bare.is_empty() || bare.len() > 120 { None } else { about.names.separates(bare) };
+    if let Some(forward) = separates {
         let below = next_words(lines, at + 1);
         let marked = lines.get(below).is_some_and(|line| line.depth > 0);
         let block = headers::block(lines, below, about);

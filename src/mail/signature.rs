@@ -14,9 +14,13 @@ use super::{
 /// Lines looked at from the end of a run of own words.
 const REACH: usize = 40;
 
+/// Runs of own words that are looked at, besides the last: answers between quotes carry no signature each.
+const RUNS: usize = 100;
+
 /// Tells signatures and footers among the lines that are own or forwarded.
 pub(super) fn tell(lines: &[Line<'_>], kinds: &mut [Kind], forwards: &[Forwarded], about: &About<'_>) {
     let mut start = 0;
+    let mut runs = 0;
     while start < lines.len() {
         let kind = kinds.get(start).copied().unwrap_or(Kind::Own);
         let same = |at: &usize| lines.get(*at).is_some_and(|line| line.is_blank()) || kinds.get(*at) == Some(&kind);
@@ -26,7 +30,10 @@ pub(super) fn tell(lines: &[Line<'_>], kinds: &mut [Kind], forwards: &[Forwarded
             Kind::Forward(number) => forwards.get(number).and_then(|forward| forward.from.as_ref()),
             _ => None,
         };
-        if matches!(kind, Kind::Own | Kind::Forward(_))
+        let own = matches!(kind, Kind::Own | Kind::Forward(_));
+        runs += usize::from(own);
+        if own
+            && (runs <= RUNS || end == lines.len())
             && let (Some(lines), Some(kinds)) = (lines.get(start..end), kinds.get_mut(start..end))
         {
             Run { lines, person: Person::of(writer), about }.tell(kinds);
