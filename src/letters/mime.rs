@@ -5,11 +5,11 @@
 //! Leaves to: `lettre` encoding and folding.
 
 use lettre::message::{
-    Mailbox, MessageBuilder, SinglePart,
+    Mailbox, MessageBuilder, MultiPart, MultiPartKind, SinglePart,
     header::{ContentType, HeaderName, HeaderValue},
 };
 
-use super::{CannotWrite, facts, recipients::Recipients};
+use super::{CannotWrite, facts, page, recipients::Recipients, sheet::Words};
 use crate::model::{Address, Digest, Head, MessageId, Notice, Office, Party};
 
 /// So many ids in References at most: the first, and the latest.
@@ -22,7 +22,8 @@ pub(super) struct Parts<'a> {
     pub office: &'a Office,
     pub subject: &'a str,
     pub language: &'a str,
-    pub text: &'a str,
+    pub words: &'a Words,
+    pub accent: &'a str,
     pub written: jiff::Timestamp,
 }
 
@@ -55,8 +56,22 @@ pub(super) fn assemble(parts: &Parts<'_>, id: &MessageId) -> Result<Vec<u8>, Can
     ] {
         mail = header(mail, name, value);
     }
-    let body = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(parts.text.to_owned());
-    let mail = mail.envelope(envelope(parts)?).singlepart(body);
+    let setting = page::Setting {
+        language: parts.language,
+        subject: parts.subject,
+        accent: parts.accent,
+        bot: &parts.office.bot.address.to_string(),
+        id: id.as_str(),
+    };
+    let page = page::lay_out(&parts.words.body, &setting)?;
+    let part = |kind, words: String| SinglePart::builder().header(kind).body(words);
+    // The boundary follows from the letter, so that the same letter has the same bytes.
+    let body = MultiPart::builder()
+        .kind(MultiPartKind::Alternative)
+        .boundary(id.as_str().split('@').next().unwrap_or_default())
+        .singlepart(part(ContentType::TEXT_PLAIN, parts.words.text.clone()))
+        .singlepart(part(ContentType::TEXT_HTML, page));
+    let mail = mail.envelope(envelope(parts)?).multipart(body);
     mail.map(|mail| mail.formatted()).map_err(|error| CannotWrite::Mail(error.to_string()))
 }
 

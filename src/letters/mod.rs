@@ -9,6 +9,7 @@
 mod facts;
 mod matter;
 mod mime;
+mod page;
 mod recipients;
 mod sheet;
 mod tongue;
@@ -27,7 +28,7 @@ pub use sheet::COLUMNS;
 
 use facts::Teller;
 use recipients::Recipients;
-use sheet::{Sheets, Words};
+use sheet::Sheets;
 
 /// Why there is no letter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,16 +85,11 @@ pub fn write(
     if notice.kind != NoticeKind::Digest && head.is_none() {
         return Err(CannotWrite::Unknown);
     }
-    let mut recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
-    recipients.to.retain(mime::is_mailable);
-    recipients.cc.retain(mime::is_mailable);
-    if recipients.all().next().is_none() {
-        return Err(CannotWrite::Nobody);
-    }
+    let recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
     let (pack, sheets) = sheets(notice, dossier, office, packs)?;
     let facts = matter(notice, dossiers, dossier.zip(head), doubts, office, &sheets, now)?;
-    let Words { subject, text } = sheets.letter(file(notice.kind), &facts::frame(facts, style, office))?;
-    let subject = subject.unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
+    let words = sheets.letter(file(notice.kind), &facts::frame(facts, style, office))?;
+    let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
     let parts = mime::Parts {
         head,
@@ -101,7 +97,8 @@ pub fn write(
         office,
         subject: &subject,
         language: pack.code(),
-        text: &text,
+        words: &words,
+        accent: &style.accent,
         written: now,
     };
     let bytes = mime::assemble(&parts, &id)?;
@@ -117,7 +114,7 @@ pub fn write(
         to: recipients.to,
         cc: recipients.cc,
         subject,
-        text,
+        text: words.text,
         bytes,
         written: now,
         due: notice.at,

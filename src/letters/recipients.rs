@@ -3,6 +3,7 @@
 //! Promises: nobody who is not on that message (a team member's own letter aside), never the bot, nobody twice; never Reply-To, which
 //! anybody can point anywhere.
 
+use super::mime;
 use crate::model::{Address, Audience, Head, Office, Party};
 
 /// Whom the headers name.
@@ -23,7 +24,7 @@ impl Recipients {
         };
         let mut seen: Vec<Address> = Vec::new();
         let mut fresh = |party: &Party| {
-            let new = !office.is_bot(&party.address) && !seen.contains(&party.address);
+            let new = !office.is_bot(&party.address) && !seen.contains(&party.address) && mime::is_mailable(party);
             seen.push(party.address.clone());
             new
         };

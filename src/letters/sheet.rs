@@ -29,6 +29,9 @@ pub(super) struct Sheets<'p> {
 pub(super) struct Words {
     /// Where the letter has a subject of its own.
     pub subject: Option<String>,
+    /// Each paragraph on one line, as the files have it.
+    pub body: String,
+    /// Folded.
     pub text: String,
 }
 
@@ -66,7 +69,7 @@ impl<'p> Sheets<'p> {
             Some((subject, body)) => (Some(one_line(subject)), body),
             None => (None, filled.as_str()),
         };
-        Ok(Words { subject, text: fold(body) })
+        Ok(Words { subject, text: fold(body), body: body.to_owned() })
     }
 
     /// A phrase that goes into letters: what the file `name` makes of `facts`, on one line.

@@ -35,7 +35,7 @@ fn another_program_reads_each_letter_without_a_defect() {
             assert_eq!(text.trim_end(), letter.text.trim_end(), "{language} {name}");
             assert_eq!(mail.subject(), Some(letter.subject.as_str()), "{language} {name}");
             assert_eq!(mail.message_id(), Some(letter.id.as_str()));
-            assert_eq!(mail.content_type().unwrap().ctype(), "text");
+            assert_eq!(mail.content_type().unwrap().ctype(), "multipart");
             assert!(mail.date().is_some_and(mail_parser::DateTime::is_valid));
             assert!(letter.bytes.is_ascii(), "{language} {name}: not 7-bit");
             for line in letter.bytes.split(|byte| *byte == b'\n') {
@@ -51,6 +51,33 @@ fn another_program_reads_each_letter_without_a_defect() {
             assert_eq!(from.first().unwrap().address(), Some("agree@studio.example"));
         }
     }
+}
+
+#[test]
+fn the_html_part_says_the_same_takes_nothing_from_outside_and_has_the_answers_at_hand() {
+    for language in languages() {
+        for Play { name, letter } in plays(language) {
+            let mail = MessageParser::default().parse(&letter.bytes).unwrap();
+            let page = mail.body_html(0).unwrap().into_owned();
+            for outside in ["http:", "https:", "src=", "url(", "<img", "<script", "@import"] {
+                assert!(!page.contains(outside), "{language} {name}: {outside}");
+            }
+            let text = mail_parser::decoders::html::html_to_text(&page);
+            let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let (seen, page_words) = (words(&letter.text), words(&text));
+            assert!(page_words.ends_with(&seen), "{language} {name}:\n{}\n{}", letter.text, text);
+            assert_eq!(page.contains("mailto:agree@studio.example?"), name != "digest", "{language} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_page_as_a_whole() {
+    let letter = plays("en").into_iter().find(|play| play.name == "overdue").unwrap().letter;
+    let mail = MessageParser::default().parse(&letter.bytes).unwrap();
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("page-overdue", mail.body_html(0).unwrap().into_owned());
+    });
 }
 
 #[test]
