@@ -4,7 +4,7 @@
 #[path = "cli/record.rs"]
 mod record;
 
-use std::{fs, process::Output};
+use std::{fs, path::Path, process::Output};
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
@@ -43,6 +43,12 @@ fn lines(output: &Output) -> Vec<Value> {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
         .collect()
+}
+
+fn extract(paths: &[&Path], more: &[&str]) -> Output {
+    let mut command = inwriting();
+    command.args(["extract", "--bot", "agree@studio.example", "--team", "studio.example", "--zone", "Europe/Berlin"]);
+    command.args(more).args(paths).output().unwrap()
 }
 
 /// The commands that a help text lists.
@@ -124,6 +130,88 @@ fn what_cannot_be_done_ends_with_1_and_names_the_place_and_the_mend() {
         assert!(told.iter().all(|told| err(&output).contains(told)), "{arguments:?}: {}", err(&output));
         assert_eq!(out(&output), "", "{arguments:?}");
     }
+}
+
+#[test]
+fn extract_prints_an_object_a_line_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mbox = folder.path().join("thread.mbox");
+    fs::write(&mbox, record::mbox(&[ASKED, ACCEPTED])).unwrap();
+    let read = lines(&extract(&[&mbox], &["--format", "json"]));
+    assert_eq!(read.len(), 1, "{read:?}");
+    let mut line = read[0].clone();
+    let rule = line["rule"].take();
+    assert!(rule.as_str().is_some_and(|rule| !rule.is_empty()), "{rule}");
+    let confidence = line["confidence"].take();
+    assert!(confidence.as_f64().is_some_and(|sure| sure > 0.5 && sure <= 1.0), "{confidence}");
+    let what = line["what"].take();
+    assert!(what.as_str().unwrap().contains("materials") && what.as_str().unwrap().len() <= 90, "{what}");
+    let quote = line["quote"].take();
+    assert!(quote.as_str().unwrap().contains("all materials by Friday noon"), "{quote}");
+    let consequence = line["consequence"].take();
+    assert!(consequence.as_str().unwrap().contains("lose the slot"), "{consequence}");
+    assert_eq!(
+        line,
+        json!({
+            "debtor": "tom@bank.example", "debtor_name": "Tom Ray", "creditor": "mia@studio.example",
+            "what": null, "due": "2026-06-12T12:00:00+02:00", "due_text": "by Friday noon", "status": "agreed",
+            "consequence": null, "quote": null, "message_id": "m1@studio.example", "rule": null, "confidence": null,
+            "language": "en", "thread": "m1@studio.example",
+        })
+    );
+}
+
+#[test]
+fn mails_are_read_alike_from_files_an_mbox_a_folder_and_a_maildir_in_whatever_order_they_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("backwards.mbox"), record::mbox(&[ACCEPTED, ASKED])).unwrap();
+    for path in ["eml", "box/cur", "box/new", "box/tmp"] {
+        fs::create_dir_all(at(path)).unwrap();
+    }
+    // LF line ends, as tools on Unix write them.
+    fs::write(at("eml/1.eml"), ACCEPTED.replace("\r\n", "\n")).unwrap();
+    fs::write(at("eml/2.EML"), ASKED).unwrap();
+    fs::write(at("box/new/1781170000.a.host"), ACCEPTED).unwrap();
+    fs::write(at("box/cur/1781170001.b.host:2,S"), ASKED).unwrap();
+    let json = ["--format", "json"];
+    let expected = out(&extract(&[&at("backwards.mbox")], &json));
+    assert!(expected.contains("\"status\":\"agreed\""), "{expected}");
+    assert_eq!(out(&extract(&[&at("eml")], &json)), expected);
+    assert_eq!(out(&extract(&[&at("box")], &json)), expected);
+    assert_eq!(out(&extract(&[&at("eml/2.EML"), &at("eml/1.eml")], &json)), expected);
+    // The same mails twice are the same mails.
+    assert_eq!(out(&extract(&[&at("eml"), &at("box")], &json)), expected);
+    assert_eq!(fs::read(at("eml/2.EML")).unwrap(), ASKED.as_bytes(), "nothing is altered");
+}
+
+#[test]
+fn extract_shows_people_a_table_and_explains_each_sentence_if_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mbox = folder.path().join("thread.mbox");
+    fs::write(&mbox, record::mbox(&[ASKED, ACCEPTED])).unwrap();
+    let table = out(&extract(&[&mbox], &[]));
+    assert!(table.starts_with("Keynote deck\nNo.  state   due"), "{table}");
+    assert!(table.contains("1    agreed  Fri 2026-06-12 12:00  Tom Ray"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+
+    let explained = out(&extract(&[&mbox], &["--explain"]));
+    assert!(explained.contains("2026-06-11 10:12 mia@studio.example\n"), "{explained}");
+    assert!(explained.lines().count() > table.lines().count() + 3, "{explained}");
+    let beside = extract(&[&mbox], &["--explain", "--format", "json"]);
+    assert_eq!(lines(&beside).len(), 1);
+    assert!(err(&beside).contains("2026-06-11 10:12 mia@studio.example\n"), "{}", err(&beside));
+}
+
+#[test]
+fn a_mail_that_cannot_be_read_is_told_and_the_others_are_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("1.eml"), ASKED).unwrap();
+    fs::write(folder.path().join("2.eml"), "").unwrap();
+    fs::write(folder.path().join("3.eml"), [0u8; 4096]).unwrap();
+    let output = extract(&[folder.path()], &["--format", "json"]);
+    assert_eq!(lines(&output).len(), 1);
+    assert!(err(&output).contains("2.eml, mail 1: left out: "), "{}", err(&output));
 }
 
 #[test]

@@ -97,6 +97,12 @@ impl Folded {
     }
 }
 
+/// Whether this last letter of a name gives way when the name is inflected, as vowels and signs do in Cyrillic (Mia in the dative).
+#[must_use]
+pub fn gives_way(letter: char) -> bool {
+    matches!(letter, 'а' | 'я' | 'й' | 'ь' | 'о' | 'и' | 'е' | 'у')
+}
+
 #[cfg(test)]
 mod tests {
     use super::fold;

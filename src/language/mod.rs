@@ -23,7 +23,7 @@ mod token;
 mod words;
 
 pub use cues::{Cue, CueHit, CueSet, Cues};
-pub use fold::{Folded, fold};
+pub use fold::{Folded, fold, gives_way};
 pub use lexicon::{Entry, Lexicon};
 pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};

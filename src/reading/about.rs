@@ -5,6 +5,7 @@
 //! new. Leaves to: `agreement` what follows for its state.
 
 use super::{
+    clauses::Sentence,
     drafts::{Draft, has_cue, says_other_date},
     features::is_mine,
     gist::Gist,
@@ -17,49 +18,55 @@ use crate::{
     model::{Act, State},
 };
 
-/// The features of the pair of `draft` and open agreement `at`.
-pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Case) {
-    let (Some(open), Some(sentence)) = (scene.open.get(at), scene.sentences.get(draft.sentence)) else { return };
-    let act = format!("{:?}", draft.act);
-    let mine = is_mine(scene, sentence, open);
-    let me = scene.speaker(sentence).and_then(|person| scene.roster.people.get(person));
-    let self_owed = me.is_some_and(|person| person.party.address.to_string() == open.debtor_address);
-    let whose = if self_owed {
-        "self"
-    } else if mine {
-        "ours"
-    } else {
-        "theirs"
-    };
-    let state = if open.state == State::Asked {
-        "asked"
-    } else if open.state == State::Declined {
-        "declined"
-    } else {
-        "agreed"
-    };
-    let share = share(draft, open);
-    let talk = level(share);
-    let best = scene.open.iter().map(|other| self::share(draft, other)).fold(0.0, f32::max);
-    let rank = if share <= 0.05 {
-        "none"
-    } else if share >= best - 0.01 {
-        "best"
-    } else {
-        "less"
-    };
-    let rivals =
-        scene.open.iter().filter(|other| is_mine(scene, sentence, other) == mine && other.state == open.state).count();
-    let alone = if rivals == 1 { "alone" } else { "among" };
-    let words = if draft.gist.is_empty() {
-        "bare"
-    } else if draft.gist.len() <= 3 {
-        "short"
-    } else {
-        "long"
-    };
-    for group in ["", act.as_str()] {
-        let mut add = |text: String| case.add(group, &text);
+/// How a draft and an open agreement stand to each other, in the words of the features.
+struct Pair {
+    whose: &'static str,
+    state: &'static str,
+    talk: &'static str,
+    rank: &'static str,
+    alone: &'static str,
+    words: &'static str,
+}
+
+impl Pair {
+    fn of(scene: &Scene<'_>, draft: &Draft, sentence: &Sentence<'_>, open: &Open) -> Self {
+        let mine = is_mine(scene, sentence, open);
+        let me = scene.speaker(sentence).and_then(|person| scene.roster.people.get(person));
+        let self_owed = me.is_some_and(|person| person.party.address.to_string() == open.debtor_address);
+        let whose = match (self_owed, mine) {
+            (true, _) => "self",
+            (false, true) => "ours",
+            (false, false) => "theirs",
+        };
+        let state = match open.state {
+            State::Asked => "asked",
+            State::Declined => "declined",
+            _ => "agreed",
+        };
+        let share = share(draft, open);
+        let best = scene.open.iter().map(|other| self::share(draft, other)).fold(0.0, f32::max);
+        let rank = if share <= 0.05 {
+            "none"
+        } else if share >= best - 0.01 {
+            "best"
+        } else {
+            "less"
+        };
+        let rivals = scene
+            .open
+            .iter()
+            .filter(|other| is_mine(scene, sentence, other) == mine && other.state == open.state)
+            .count();
+        let words = match draft.gist.len() {
+            0 => "bare",
+            1..=3 => "short",
+            _ => "long",
+        };
+        Self { whose, state, talk: level(share), rank, alone: if rivals == 1 { "alone" } else { "among" }, words }
+    }
+
+    fn add(&self, open: &Open, add: &mut impl FnMut(String)) {
+        let Self { whose, state, talk, rank, alone, words } = self;
         add("bias".to_owned());
         add(format!("whose {whose}"));
         add(format!("state {state}"));
@@ -72,6 +79,18 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
         add(format!("fresh {} {whose} {words}", open.fresh));
         add(format!("age {}", open.age.min(4)));
         add(format!("place {}", open.place.min(3)));
+    }
+}
+
+/// The features of the pair of `draft` and open agreement `at`.
+pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Case) {
+    let (Some(open), Some(sentence)) = (scene.open.get(at), scene.sentences.get(draft.sentence)) else { return };
+    let act = format!("{:?}", draft.act);
+    let pair = Pair::of(scene, draft, sentence, open);
+    let Pair { whose, rank, .. } = pair;
+    for group in ["", act.as_str()] {
+        let mut add = |text: String| case.add(group, &text);
+        pair.add(open, &mut add);
         if let Some(other) = says_other_date(scene, draft, open.due) {
             add(format!("other date {other}"));
             add(format!("other date {other} {rank} {whose}"));

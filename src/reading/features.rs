@@ -200,19 +200,13 @@ fn shape(scene: &Scene<'_>, sentence: &Sentence<'_>, at: usize, case: &mut Case)
             case.add("l cue:", hit.cue.name());
         }
     }
-    let last = at + 1 == sentence.clauses.len();
-    case.add(
-        "p:",
-        if sentence.clauses.len() == 1 {
-            "only"
-        } else if at == 0 {
-            "first"
-        } else if last {
-            "last"
-        } else {
-            "inner"
-        },
-    );
+    let place = match (sentence.clauses.len(), at) {
+        (1, _) => "only",
+        (_, 0) => "first",
+        (clauses, at) if at + 1 == clauses => "last",
+        _ => "inner",
+    };
+    case.add("p:", place);
     let words = sentence.clauses.get(at).map_or(0, |clause| clause.past - clause.first);
     case.add("n:", bucket(words));
     case.add("n sentences:", bucket(scene.sentences.len()));

@@ -5,7 +5,7 @@
 //! Leaves to: `statements` whether the one named owes, is owed, or is only spoken of.
 
 use crate::{
-    language::{Packs, Token, TokenKind, fold, tokens},
+    language::{Packs, Token, TokenKind, fold, gives_way, tokens},
     model::{Mail, Office, Party, Side, Thread},
 };
 
@@ -150,7 +150,7 @@ fn names_it(name: &str, word: &str) -> bool {
         return rest.chars().count() <= most;
     }
     let Some(last) = name.chars().next_back() else { return false };
-    let changes = matches!(last, 'а' | 'я' | 'й' | 'ь' | 'о' | 'и' | 'е' | 'у') && length >= 4;
+    let changes = gives_way(last) && length >= 4;
     let stem = name.get(..name.len() - last.len_utf8()).unwrap_or(name);
     changes && word.strip_prefix(stem).is_some_and(|rest| (1..=3).contains(&rest.chars().count()))
 }

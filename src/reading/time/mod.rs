@@ -204,10 +204,8 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
         assumed.push(Assumed::HalfOfDay);
     }
     let hours = slots.amount.filter(|amount| matches!(amount.unit, Unit::Hour | Unit::Minute) && !slots.has_date());
-    let with_time = |date: civil::Date| match clock {
-        Some(clock) => Moment::Clock(date.to_datetime(clock.at)),
-        None => Moment::Day(date),
-    };
+    let with_time =
+        |date: civil::Date| clock.map_or(Moment::Day(date), |clock| Moment::Clock(date.to_datetime(clock.at)));
     let moment = match hours {
         Some(amount) => Moment::Clock(after_hours(slots, amount, now)),
         None => with_time(found.date),
@@ -219,11 +217,6 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
     if let Some(amount) = hours {
         others.push(Moment::Day(after_hours(slots, amount, now).date()));
     }
-    let grain = match (clock, slots.part, found.grain) {
-        (Some(_), _, _) => Grain::Minute,
-        (None, Some(_), Grain::Day) => Grain::DayPart,
-        (None, _, grain) => grain,
-    };
     let relative = slots.amount.filter(|_| slots.anchored).map(|amount| Relative {
         amount: amount.number,
         unit: amount.unit,
@@ -234,7 +227,7 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
         end,
         moment,
         others,
-        grain,
+        grain: grain(clock.is_some(), slots, found.grain),
         assumed,
         role: Role::of(slots.bound),
         bound: slots.bound,
@@ -246,6 +239,15 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
         ambiguous: found.ambiguous || slots.guessed,
         recurring: slots.every,
     })
+}
+
+/// How fine it was said: a clock time is finer than the day it is of.
+fn grain(clock: bool, slots: &Slots, day: Grain) -> Grain {
+    match (clock, slots.part, day) {
+        (true, _, _) => Grain::Minute,
+        (false, Some(_), Grain::Day) => Grain::DayPart,
+        (false, _, grain) => grain,
+    }
 }
 
 /// A clock time or a part of the day without a day: today, or tomorrow where that hour has passed.
