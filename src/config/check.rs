@@ -240,7 +240,7 @@ impl<'t> Reader<'t> {
             readers,
         };
         let name = letters.house.unwrap_or(office);
-        Some((policy, HouseStyle { signature: letters.signature, ..HouseStyle::named(&name) }))
+        Some((policy, HouseStyle { name, signature: letters.signature, accent: letters.accent.0 }))
     }
 
     fn mailboxes(&mut self, start: &Start) -> Vec<Mailbox> {

@@ -9,7 +9,7 @@ use jiff::civil;
 use serde::Deserialize;
 use toml::{Spanned, value::Datetime};
 
-use super::words::{ClockTime, Domain, Language, MaybeClockTime, Pause, Size, Weekday, Zone};
+use super::words::{ClockTime, Colour, Domain, Language, MaybeClockTime, Pause, Size, Weekday, Zone};
 use crate::model::{Address, HouseStyle, Policy, Readers};
 
 /// `[office]`
@@ -122,6 +122,7 @@ pub(super) struct LettersTable {
     /// Without it: the office's name.
     pub house: Option<String>,
     pub signature: Option<String>,
+    pub accent: Colour,
 }
 
 impl Default for LettersTable {
@@ -132,7 +133,13 @@ impl Default for LettersTable {
             Readers::Team => ReadersWord::Team,
         };
         let style = HouseStyle::named("");
-        Self { quiet: Pause(policy.quiet), readers, house: None, signature: style.signature }
+        Self {
+            quiet: Pause(policy.quiet),
+            readers,
+            house: None,
+            signature: style.signature,
+            accent: Colour(style.accent),
+        }
     }
 }
 

@@ -138,6 +138,22 @@ impl TryFrom<String> for Language {
     }
 }
 
+/// A colour: `"#1f5f8b"`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Colour(pub String);
+
+impl TryFrom<String> for Colour {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let hex = |hex: &str| hex.len() == 6 && hex.chars().all(|c| c.is_ascii_hexdigit());
+        if text.strip_prefix('#').is_some_and(hex) {
+            return Ok(Self(text));
+        }
+        Err(format!("`{text}` is no colour\nwrite red, green and blue in hexadecimal, like \"#1f5f8b\""))
+    }
+}
+
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
