@@ -65,7 +65,10 @@ impl<'p> Sheets<'p> {
     /// The letter `name`, filled with `facts`, folded.
     pub(super) fn letter(&self, name: &str, facts: &Value) -> Result<Words, CannotWrite> {
         let filled = self.fill(name, facts)?;
-        let (subject, body) = match filled.strip_prefix("Subject:").and_then(|rest| rest.split_once('\n')) {
+        // Only the file decides whether its letter has a subject of its own, never what was filled in.
+        let own = self.files.get_template(name).is_ok_and(|file| file.source().starts_with("Subject:"));
+        let subject = filled.strip_prefix("Subject:").filter(|_| own).and_then(|rest| rest.split_once('\n'));
+        let (subject, body) = match subject {
             Some((subject, body)) => (Some(one_line(subject)), body),
             None => (None, filled.as_str()),
         };

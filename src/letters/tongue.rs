@@ -116,7 +116,7 @@ mod tests {
     fn each_language_writes_as_its_people_do() {
         for (tag, day, clock, city) in [
             ("en-GB", "Friday, 27 November 2026", "17:00", "Berlin"),
-            ("en-US", "Friday, November 27, 2026", "5:00\u{202f}PM", "Berlin"),
+            ("en-US", "Friday, November 27, 2026", "5:00 PM", "Berlin"),
             ("de", "Freitag, 27. November 2026", "17:00", "Berlin"),
             ("tr", "27 Kasım 2026 Cuma", "17:00", "Berlin"),
             ("mn", "2026 оны арван нэгдүгээр сарын 27, баасан", "17:00", "Берлин"),
@@ -124,8 +124,10 @@ mod tests {
             ("ru", "пятница, 27 ноября 2026 г.", "17:00", "Берлин"),
         ] {
             let tongue = Tongue::of(tag).unwrap();
-            assert_eq!(tongue.date(date(2026, 11, 27)), day, "{tag}");
-            assert_eq!(tongue.time(time(17, 0, 0, 0)), clock, "{tag}");
+            // Words that CLDR holds together by a no-break space are compared with a plain one.
+            let plain = |text: String| text.replace(['\u{a0}', '\u{202f}'], " ");
+            assert_eq!(plain(tongue.date(date(2026, 11, 27))), day, "{tag}");
+            assert_eq!(plain(tongue.time(time(17, 0, 0, 0))), clock, "{tag}");
             let zone = TimeZone::get("Europe/Berlin").unwrap();
             assert_eq!(tongue.city(&zone, jiff::Timestamp::UNIX_EPOCH), city, "{tag}");
         }

@@ -155,3 +155,17 @@ fn words_out_of_mails_cannot_break_a_letter() {
     assert!(letter.text.contains("{{ house }}"), "fields in a mail's words are words");
     assert!(letter.text.lines().all(|line| line.chars().count() <= letters::COLUMNS));
 }
+
+#[test]
+fn a_name_cannot_give_a_letter_another_subject() {
+    let mut tale = Tale::new();
+    let tom = Party { name: Some("Subject: you have won".to_owned()), ..tom() };
+    tale.tom_writes("2026-11-26 10:00").owes(&tom, &mia(), "send all materials", None, "please");
+    tale.tell("2026-11-26 10:15");
+    tale.mail(&tom, &[mia()], &[crate::tale::bot()], "2026-11-26 11:00");
+    tale.and(1, Change::Accepted, "ok");
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    let letter = write(&notice, &[tale.dossier], &[], "en", "2026-11-26 18:00");
+    assert_eq!(letter.subject, "Re: Keynote deck");
+    assert!(letter.text.starts_with("Subject: you have won has said yes"), "{}", letter.text);
+}
