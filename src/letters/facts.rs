@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{CannotWrite, sheet::Sheets};
 use crate::{
-    model::{Agreement, AgreementNumber, Change, Dossier, Due, Office, Source, State},
+    model::{Agreement, AgreementNumber, Assumed, Change, Dossier, Due, Office, Source, State},
     schedule,
 };
 
@@ -27,6 +27,8 @@ pub(super) struct Item {
     pub creditor: String,
     pub action: String,
     pub due: Option<String>,
+    /// The words of the date, where a part of it was filled in that decides which day or time it is.
+    pub said: Option<String>,
     pub was_due: Option<String>,
     /// Days until the due day (negative: since), on the clock it was said on.
     pub days: Option<i64>,
@@ -97,6 +99,7 @@ impl Teller<'_, '_> {
             creditor: clean(agreement.creditor.called(), LINE),
             action: clean(&agreement.action, LINE),
             due: agreement.due.as_ref().map(|due| self.when(due)).transpose()?,
+            said: agreement.due.as_ref().filter(|due| is_guessed(due)).map(|due| clean(&due.said, 60)),
             was_due: old_due.map(|due| self.when(due)).transpose()?,
             days: agreement.due.as_ref().map(|due| days(self.now.to_zoned(due.zone.clone()).date(), due.moment.date())),
             state: agreement.state.as_str(),
@@ -248,6 +251,12 @@ fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
     } else {
         "changed"
     }
+}
+
+/// Whether the day or the time of it was filled in, so that people should see from which words.
+fn is_guessed(due: &Due) -> bool {
+    let decides = |part: &Assumed| matches!(part, Assumed::Day | Assumed::HalfOfDay | Assumed::Order | Assumed::Today);
+    !due.said.trim().is_empty() && due.assumed.iter().any(decides)
 }
 
 fn late_days(agreement: &Agreement) -> i64 {

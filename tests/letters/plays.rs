@@ -20,6 +20,8 @@ struct Script {
     budget: &'static str,
     ask: &'static str,
     done: &'static str,
+    /// The day of `ours`, as it was said.
+    monday: &'static str,
     subject: &'static str,
 }
 
@@ -35,6 +37,7 @@ const SCRIPTS: &[(&str, Script)] = &[
             budget: "confirm the budget",
             ask: "Could you please confirm the budget?",
             done: "Here are the materials, sorry it took the weekend.",
+            monday: "on Monday",
             subject: "Keynote deck",
         },
     ),
@@ -49,6 +52,7 @@ const SCRIPTS: &[(&str, Script)] = &[
             budget: "das Budget bestätigen",
             ask: "Könnten Sie bitte das Budget bestätigen?",
             done: "Hier die Unterlagen, es hat leider das Wochenende gebraucht.",
+            monday: "am Montag",
             subject: "Präsentation für die Keynote",
         },
     ),
@@ -63,6 +67,7 @@ const SCRIPTS: &[(&str, Script)] = &[
             budget: "bütçeyi onaylama",
             ask: "Bütçeyi onaylar mısınız?",
             done: "Materyaller ekte, hafta sonunu buldu.",
+            monday: "pazartesi",
             subject: "Açılış sunumu",
         },
     ),
@@ -77,6 +82,7 @@ const SCRIPTS: &[(&str, Script)] = &[
             budget: "төсвийг баталгаажуулах",
             ask: "Төсвөө баталгаажуулж өгнө үү?",
             done: "Материалуудыг хавсаргав, амралтын өдрүүд орчихлоо.",
+            monday: "даваа гарагт",
             subject: "Нээлтийн танилцуулга",
         },
     ),
@@ -91,6 +97,7 @@ const SCRIPTS: &[(&str, Script)] = &[
             budget: "বাজেট নিশ্চিত করা",
             ask: "অনুগ্রহ করে বাজেটটা নিশ্চিত করবেন?",
             done: "উপকরণগুলো পাঠালাম, ছুটির দিনটা লেগে গেল।",
+            monday: "সোমবার",
             subject: "মূল উপস্থাপনা",
         },
     ),
@@ -105,6 +112,7 @@ const SCRIPTS: &[(&str, Script)] = &[
             budget: "подтвердить бюджет",
             ask: "Подтвердите, пожалуйста, бюджет.",
             done: "Высылаю материалы, ушли выходные.",
+            monday: "в понедельник",
             subject: "Презентация к открытию",
         },
     ),
@@ -175,7 +183,8 @@ fn story(stage: &mut Stage, script: &Script) {
     stage.letter("asked", NoticeKind::Confirmation, "2026-11-26 10:15");
     stage.tale.tom_writes("2026-11-26 11:00").and(1, Change::Accepted, script.promise);
     stage.letter("accepted", NoticeKind::Confirmation, "2026-11-26 11:15");
-    stage.tale.mia_writes("2026-11-26 14:00").owes(&mia(), &tom(), script.deck, Some(due("2026-11-30")), script.ours);
+    let monday = Due { said: script.monday.to_owned(), assumed: vec![Assumed::Day], ..due("2026-11-30") };
+    stage.tale.mia_writes("2026-11-26 14:00").owes(&mia(), &tom(), script.deck, Some(monday), script.ours);
     stage.tale.owes(&tom(), &mia(), script.budget, None, script.ask);
     stage.letter("several", NoticeKind::Confirmation, "2026-11-26 14:15");
     stage.letter("reminder", NoticeKind::Reminder, "2026-11-27 09:00");
