@@ -1,0 +1,263 @@
+//! How fast and how small the daemon is on real servers: `cargo bench --bench wire`. As root, on Debian; takes some minutes.
+//!
+//! * from Postfix accepting a mail to Postfix accepting its confirmation, over 200 mails, one after another;
+//! * a backlog of 10,000 mails, next to a plain download of the same mailbox by the same library and by isync;
+//! * memory at its peak and at rest, and wake-ups a minute at rest.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "../tests/support/running.rs"]
+mod running;
+#[path = "../tests/support/servers.rs"]
+mod servers;
+
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, mpsc},
+    time::{Duration, Instant},
+};
+
+use inwriting::{
+    clock::SystemClock,
+    connection::{Login, Proof, Security, Server},
+    mailbox::{First, Imap, ImapSettings, Mailbox, Resume},
+    model::{Address, Envelope, Letter, LetterKind, MessageId, Receipt},
+    outbox::{Outbox, Smtp, SmtpSettings},
+};
+use running::{Bot, maildir};
+use servers::servers;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+const MAILS: usize = 200;
+const BACKLOG: usize = 10_000;
+const REST: Duration = Duration::from_secs(30);
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(latency());
+    backlog(&runtime);
+}
+
+/// Lets some time pass.
+fn let_pass(time: Duration) {
+    let (_sender, nobody) = mpsc::channel::<()>();
+    let _ = nobody.recv_timeout(time);
+}
+
+fn local(port: u16) -> Server {
+    let (host, security) = ("127.0.0.1".to_owned(), Security::Cleartext);
+    Server { host, port, security, ca_file: None, allow_cleartext: false }
+}
+
+fn promise(number: usize, bot: &str) -> Letter {
+    let id = format!("{number}.{bot}");
+    let text = "I will send you the final slides by Friday, 27 November 2036.";
+    let bytes = format!(
+        "From: Mia Kern <mia-bench@studio.example>\r\nTo: Tom <tom-bench@bank.example>\r\nCc: {bot}\r\nSubject: Slides {number}\r\n\
+         Message-ID: <{id}>\r\nDate: Thu, 19 Nov 2026 10:00:00 +0100\r\n\r\nHi Tom,\r\n\r\n{text}\r\n\r\nBest\r\nMia\r\n"
+    );
+    let written = "2026-11-19T09:00:00Z".parse().unwrap();
+    Letter {
+        key: id.clone(),
+        id: MessageId::parse(&id).unwrap(),
+        kind: LetterKind::Test,
+        thread: None,
+        envelope: Envelope {
+            sender: Address::parse("mia-bench@studio.example").ok(),
+            recipients: vec![Address::parse(bot).unwrap()],
+        },
+        to: Vec::new(),
+        cc: Vec::new(),
+        subject: String::new(),
+        text: String::new(),
+        bytes: bytes.into_bytes(),
+        written,
+        due: written,
+    }
+}
+
+/// Passes an SMTP dialogue on and tells the moment of each letter that the server has taken.
+async fn overhear(port: u16, told: mpsc::Sender<Instant>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let here = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let told = told.clone();
+            tokio::spawn(async move {
+                let server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                let _ = (client.set_nodelay(true), server.set_nodelay(true));
+                let ((mut hears, mut says), (mut answers, mut asks)) = (client.into_split(), server.into_split());
+                tokio::spawn(async move { tokio::io::copy(&mut hears, &mut asks).await });
+                let mut part = vec![0; 8192];
+                while let Ok(read @ 1..) = answers.read(&mut part).await {
+                    if part[..read].windows(9).any(|words| words == b"queued as") {
+                        let _ = told.send(Instant::now());
+                    }
+                    if says.write_all(&part[..read]).await.is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    here
+}
+
+async fn latency() {
+    let (told, taken) = mpsc::channel();
+    let smtp = overhear(servers().smtp, told).await;
+    let bot = Bot::new("bench", servers().imap, smtp);
+    let mut daemon = bot.start();
+    let mut outbox = Smtp::new(SmtpSettings::new(local(servers().smtp), None));
+    let mut times = Vec::new();
+    // The first few warm everybody up.
+    for number in 0..MAILS + 5 {
+        let letter = promise(number, &bot.address);
+        assert_eq!(outbox.send(&letter, &letter.envelope.recipients).await, Receipt::Sent);
+        let accepted = Instant::now();
+        let confirmed = tokio::task::block_in_place(|| taken.recv_timeout(Duration::from_secs(60)));
+        let confirmed = confirmed.unwrap_or_else(|_| panic!("no confirmation:\n{}", bot.log()));
+        times.push(confirmed.saturating_duration_since(accepted));
+    }
+    end(&mut daemon);
+    let mut times = times.split_off(5);
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
+    println!(
+        "confirmation: median {:.1} ms, p99 {:.1} ms, from a mail accepted to its confirmation accepted, {MAILS} mails",
+        at(50),
+        at(99)
+    );
+}
+
+fn backlog(runtime: &tokio::runtime::Runtime) {
+    let bot = Bot::new("backlog-bench", servers().imap, servers().smtp);
+    fill(&bot.address);
+    servers().doveadm(&["mailbox", "status", "-u", &bot.address, "messages", "INBOX"]);
+    let plain = timed(|| runtime.block_on(download(&bot.address)));
+    let isync = timed(|| mbsync(&bot.address));
+    let mut daemon = bot.start();
+    let begun = Instant::now();
+    let done = || {
+        let mark = bot.ledger()?.mark("office", "INBOX").ok()??;
+        (mark.reached?.next_uid as usize > BACKLOG).then_some(())
+    };
+    while done().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(1200), "the backlog never ended:\n{}", bot.log());
+        let_pass(Duration::from_millis(50));
+    }
+    let ours = begun.elapsed();
+    let peak = status(daemon.id(), "VmHWM");
+    let rate = |time: Duration| BACKLOG as f64 / time.as_secs_f64();
+    println!(
+        "backlog of {BACKLOG}: {:.0} mails/s; plain download {:.0}/s, isync {:.0}/s",
+        rate(ours),
+        rate(plain),
+        rate(isync)
+    );
+    println!("backlog against the plain download: {:.2}", rate(ours) / rate(plain));
+    println!("memory at the peak of the backlog: {:.1} MiB", peak as f64 / 1024.0);
+    let before = wakeups(daemon.id());
+    let_pass(REST);
+    let woken = wakeups(daemon.id()) - before;
+    println!(
+        "at rest: {:.1} MiB, {:.0} wake-ups a minute",
+        status(daemon.id(), "VmRSS") as f64 / 1024.0,
+        woken as f64 * 60.0 / REST.as_secs_f64()
+    );
+    end(&mut daemon);
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+/// Files mails without anything to record: threads of five, some 2 KB each.
+fn fill(user: &str) {
+    let home = maildir(servers(), user);
+    for folder in ["new", "cur", "tmp"] {
+        fs::create_dir_all(home.join(folder)).unwrap();
+    }
+    for number in 0..BACKLOG {
+        let above = if number % 5 == 0 {
+            String::new()
+        } else {
+            format!("In-Reply-To: <{}.backlog@bank.example>\r\n", number - 1)
+        };
+        let mail = format!(
+            "From: Tom <tom-bench@bank.example>\r\nTo: Mia <mia-bench@studio.example>\r\nCc: {user}\r\nSubject: Colours {}\r\n\
+             Message-ID: <{number}.backlog@bank.example>\r\n{above}Date: Thu, 19 Nov 2026 10:00:00 +0100\r\n\r\n\
+             Hi Mia,\r\n\r\nthe blue one looks good to us.\r\n\r\nTom\r\n\r\n> {}\r\n",
+            number / 5,
+            "an older mail, quoted ".repeat(70)
+        );
+        fs::write(home.join("new").join(format!("{}.M{number}.bench", 1_790_000_000 + number)), mail).unwrap();
+    }
+    let owned = Command::new("chown").args(["-R", "5000:5000"]).arg(home.parent().unwrap()).status();
+    assert!(owned.unwrap().success());
+}
+
+async fn download(user: &str) {
+    let login = Login { user: user.to_owned(), proof: Proof::password("secret") };
+    let mut settings = ImapSettings::new("plain", local(servers().imap), login);
+    settings.first = First::Everything;
+    let mut mailbox = Imap::new(settings, Arc::new(SystemClock));
+    mailbox.open(&Resume::default()).await.unwrap();
+    let mut count = 0;
+    loop {
+        let batch = mailbox.fetch().await.unwrap();
+        count += batch.mails.len();
+        if !batch.more {
+            break;
+        }
+    }
+    assert_eq!(count, BACKLOG);
+}
+
+fn mbsync(user: &str) {
+    servers::install(&[("mbsync", "isync")]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display();
+    let config = format!(
+        "IMAPAccount here\nHost 127.0.0.1\nPort {}\nUser {user}\nPass secret\nSSLType None\nAuthMechs LOGIN\n\nIMAPStore far\nAccount here\n\n\
+         MaildirStore near\nInbox {path}/inbox\n\nChannel all\nFar :far:\nNear :near:\nSync Pull\nCreate Near\nSyncState *\n",
+        servers().imap
+    );
+    let file = folder.path().join("mbsyncrc");
+    fs::write(&file, config).unwrap();
+    let output = Command::new("mbsync").arg("-c").arg(&file).arg("all").stdin(Stdio::null()).output().unwrap();
+    let got = count(&folder.path().join("inbox/new")) + count(&folder.path().join("inbox/cur"));
+    assert_eq!(got, BACKLOG, "mbsync: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn count(folder: &Path) -> usize {
+    fs::read_dir(folder).map_or(0, Iterator::count)
+}
+
+/// A figure of /proc/PID/status, in KiB or a bare number.
+fn status(pid: u32, key: &str) -> u64 {
+    figure(&format!("/proc/{pid}/status"), key)
+}
+
+fn figure(path: &str, key: &str) -> u64 {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default();
+    line.trim_start_matches(':').split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// How often all threads of a process have gone to sleep and been woken.
+fn wakeups(pid: u32) -> u64 {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
+    threads.map(|thread| figure(&thread.path().join("status").display().to_string(), "voluntary_ctxt_switches")).sum()
+}
+
+fn end(daemon: &mut Child) {
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+}

@@ -1,0 +1,185 @@
+//! Logins by OAuth 2.0: a provider that speaks from a list, and a Dovecot that takes the tokens.
+
+use std::{
+    collections::VecDeque,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use inwriting::{
+    clock::SystemClock,
+    connection::{Login, OAuth, OAuthSettings, Proof, Secrets, Trouble},
+    mailbox::{ImapSettings, Mailbox, Resume},
+};
+use secrecy::ExposeSecret;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::{
+    correspondent::{local, mailbox},
+    servers::servers,
+};
+
+/// A provider that gives these answers, one a request, and keeps what it was asked.
+struct Provider {
+    port: u16,
+    asked: Arc<Mutex<Vec<String>>>,
+    folder: tempfile::TempDir,
+}
+
+impl Provider {
+    async fn new(answers: &[(u16, String)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let provider = Self {
+            port: listener.local_addr().unwrap().port(),
+            asked: Arc::default(),
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let asked = Arc::clone(&provider.asked);
+        let mut answers: VecDeque<(u16, String)> = answers.iter().cloned().collect();
+        tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let Some(request) = request(&mut client).await else { continue };
+                asked.lock().unwrap().push(request);
+                let (status, body) = answers.pop_front().unwrap_or((500, "{}".to_owned()));
+                let length = body.len();
+                let answer = format!(
+                    "HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+                );
+                client.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        provider
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("office.token")
+    }
+
+    fn oauth(&self) -> OAuth {
+        let at = |path: &str| format!("http://127.0.0.1:{}/{path}", self.port);
+        let settings = OAuthSettings {
+            account: "office".to_owned(),
+            device_url: at("device"),
+            token_url: at("token"),
+            client_id: "inwriting".to_owned(),
+            client_secret: None,
+            scopes: vec!["mail".to_owned(), "offline_access".to_owned()],
+            token_file: self.file(),
+        };
+        OAuth::new(settings, Arc::new(SystemClock))
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// As if somebody had logged in before.
+    fn keep(&self, access: &str, refresh: &str, ends: &str) {
+        let text = format!(r#"{{"access":"{access}","refresh":"{refresh}","ends":"{ends}"}}"#);
+        std::fs::write(self.file(), text).unwrap();
+    }
+}
+
+/// Path and form of a request.
+async fn request(client: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut part = [0; 2048];
+        let read = client.read(&mut part).await.ok().filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&part[..read]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.to_lowercase();
+        let length = length.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
+        if body.len() >= length.unwrap_or(0) {
+            return Some(format!("{} {body}", head.split(' ').nth(1)?));
+        }
+    }
+}
+
+fn tokens(access: &str, refresh: Option<&str>) -> (u16, String) {
+    let refresh = refresh.map_or(String::new(), |token| format!(r#","refresh_token":"{token}""#));
+    (200, format!(r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":3600{refresh}}}"#))
+}
+
+fn refusal(error: &str) -> (u16, String) {
+    (400, format!(r#"{{"error":"{error}"}}"#))
+}
+
+const LONG_GONE: &str = "2020-01-01T00:00:00Z";
+const FAR_OFF: &str = "2099-01-01T00:00:00Z";
+
+#[tokio::test]
+async fn a_login_waits_for_a_person_and_keeps_the_tokens_for_its_owner_alone() {
+    let code = r#"{"device_code":"d","user_code":"ABCD-EFGH","verification_uri":"https://provider.example/device","expires_in":900,"interval":0}"#;
+    let provider =
+        Provider::new(&[(200, code.to_owned()), refusal("authorization_pending"), tokens("first", Some("for-later"))])
+            .await;
+    let shown = Mutex::new(None);
+    provider.oauth().log_in(|code| *shown.lock().unwrap() = Some(code.clone())).await.unwrap();
+    let shown = shown.into_inner().unwrap().unwrap();
+    assert_eq!((shown.page.as_str(), shown.code.as_str()), ("https://provider.example/device", "ABCD-EFGH"));
+    let asked = provider.asked();
+    assert!(asked[0].starts_with("/device") && asked[0].contains("scope=mail+offline_access"), "{}", asked[0]);
+    assert!(asked[2].contains("device_code=d") && asked[2].contains("client_id=inwriting"), "{}", asked[2]);
+    let mode = std::fs::metadata(provider.file()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(provider.oauth().give(None).await.unwrap().expose_secret(), "first");
+    assert_eq!(provider.asked().len(), 3, "a token that is good is not renewed");
+}
+
+#[tokio::test]
+async fn a_token_that_ends_is_renewed_first_and_leads_into_dovecot() {
+    let user = "renewed@example.test";
+    let fresh = servers().token(user, 600);
+    let provider = Provider::new(&[tokens(&fresh, Some("newer"))]).await;
+    provider.keep("stale", "older", LONG_GONE);
+    let login = Login { user: user.to_owned(), proof: Proof::Token(Arc::new(provider.oauth())) };
+    mailbox(ImapSettings::new("office", local(servers().imap), login)).open(&Resume::default()).await.unwrap();
+    assert!(provider.asked()[0].contains("refresh_token=older"));
+    assert!(std::fs::read_to_string(provider.file()).unwrap().contains("newer"), "kept before it was used");
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_refuses_is_renewed_though_its_time_is_not_over() {
+    let user = "turned-down@example.test";
+    let fresh = servers().token(user, 600);
+    let provider = Provider::new(&[tokens(&fresh, None)]).await;
+    provider.keep(&servers().token(user, -100), "same", FAR_OFF);
+    let login = Login { user: user.to_owned(), proof: Proof::Token(Arc::new(provider.oauth())) };
+    let mut mailbox = mailbox(ImapSettings::new("office", local(servers().imap), login));
+    mailbox.open(&Resume::default()).await.unwrap_err();
+    mailbox.open(&Resume::default()).await.unwrap();
+    assert!(std::fs::read_to_string(provider.file()).unwrap().contains("same"), "the refresh token is still good");
+}
+
+#[tokio::test]
+async fn a_revoked_login_is_told_with_its_mend_and_not_asked_for_again_until_there_is_a_new_one() {
+    let provider = Provider::new(&[refusal("invalid_grant"), tokens("new", None)]).await;
+    provider.keep("stale", "revoked", LONG_GONE);
+    let oauth = provider.oauth();
+    for _ in 0..3 {
+        let trouble = oauth.give(None).await.unwrap_err();
+        assert!(
+            matches!(&trouble, Trouble::GiveUp { mend, .. } if mend.contains("inwriting login office")),
+            "{trouble}"
+        );
+    }
+    assert_eq!(provider.asked().len(), 1);
+    provider.keep("stale", "logged-in-anew", LONG_GONE);
+    assert_eq!(oauth.give(None).await.unwrap().expose_secret(), "new");
+}
+
+#[tokio::test]
+async fn before_the_first_login_and_with_a_broken_provider_it_is_told_what_to_do() {
+    let provider = Provider::new(&[(503, "<html>busy</html>".to_owned())]).await;
+    let never = provider.oauth().give(None).await.unwrap_err();
+    assert!(matches!(&never, Trouble::GiveUp { mend, .. } if mend.contains("inwriting login office")), "{never}");
+    provider.keep("stale", "good", LONG_GONE);
+    let busy = provider.oauth().give(None).await.unwrap_err();
+    assert!(matches!(&busy, Trouble::Retry { why, .. } if !why.contains("html")), "{busy}");
+}
