@@ -6,8 +6,8 @@ use super::{Agenda, hours::Hours};
 use crate::model::{Audience, Dossier, Member, Notice, NoticeKind, Office};
 
 /// The digests to be written at `now`: one for each member whose time has come on a working day of the member's clock, who did not get
-/// one today, and whose [`Agenda`] holds anything. `told` are the digests written so far. A digest missed in the morning is sent
-/// until the end of the working day.
+/// one today, and whose [`Agenda`] holds anything that was on record in the morning. `told` are the digests written so far. A digest
+/// missed in the morning is sent until the end of the working day; a morning without one is not made up for by what comes later.
 #[must_use]
 pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Timestamp) -> Vec<Notice> {
     let due = |member: &&Member| {
@@ -29,8 +29,11 @@ pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Time
     let untold = notices.filter(|notice| !told.iter().any(|told| told.key == notice.key));
     let filled = |notice: &Notice| {
         let Audience::Member(address) = &notice.audience else { return false };
-        let member = office.member(address);
-        member.is_some_and(|member| !Agenda::of(member, dossiers, office, now).entries.is_empty())
+        office.member(address).is_some_and(|member| {
+            let morning = morning(member, now.to_zoned(member.zone.clone()).date()).unwrap_or(now);
+            let agenda = Agenda::of(member, dossiers, office, now);
+            agenda.entries.iter().any(|entry| entry.agreement.origin.at < morning)
+        })
     };
     untold.filter(filled).collect()
 }
@@ -39,14 +42,19 @@ pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Time
 #[must_use]
 pub fn next_digest(office: &Office, now: Timestamp) -> Option<Timestamp> {
     let next = |member: &Member| {
-        let at = member.digest_at?;
+        member.digest_at?;
         let hours = Hours::of(office).on(&member.zone);
         let today = hours.day(now);
-        let on = |day: Date| member.zone.to_ambiguous_timestamp(day.to_datetime(at)).compatible().ok();
+        let on = |day: Date| morning(member, day);
         let this_day = hours.working_days_before(today, 0).and_then(on).filter(|at| *at > now);
         this_day.or_else(|| on(hours.working_days_after(today, 1)?))
     };
     office.members.iter().filter_map(next).min()
+}
+
+/// When the member's list is due on `day`.
+fn morning(member: &Member, day: Date) -> Option<Timestamp> {
+    member.zone.to_ambiguous_timestamp(day.to_datetime(member.digest_at?)).compatible().ok()
 }
 
 fn key(member: &Member, day: Date) -> String {
