@@ -20,13 +20,13 @@ mod telling;
 
 use std::path::{Path, PathBuf};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    config::{Config, Limits},
+    config::{self, Config, Limits},
     language::Packs,
     ledger::Ledger,
-    model::{HouseStyle, Office, Policy},
+    model::{Address, HouseStyle, Office, Policy},
 };
 
 pub use rounds::{Sign, run};
@@ -48,6 +48,8 @@ pub struct Rules {
     pub limits: Limits,
     /// The authserv-ids whose Authentication-Results count.
     pub trusted: Vec<String>,
+    /// Where bounces go; `None`: where the letters come from.
+    pub bounces_to: Option<Address>,
     /// While this file exists, mail is read and no letter goes out.
     pub stop_file: Option<PathBuf>,
 }
@@ -62,6 +64,10 @@ impl Rules {
             style: config.style.clone(),
             limits: config.limits,
             trusted: config.trusted.clone(),
+            bounces_to: match &config.outbox {
+                config::Outbox::Smtp(account) => account.bounces_to.clone(),
+                config::Outbox::Maildir(_) => None,
+            },
             stop_file: Some(stop_file(&config.ledger)),
         }
     }
@@ -84,13 +90,15 @@ pub struct Desk {
     ledger: Ledger,
     rules: Rules,
     packs: &'static Packs,
+    /// When a letter last did not get through, if none has since.
+    failed_at: Option<Timestamp>,
 }
 
 impl Desk {
     /// A desk for this ledger.
     #[must_use]
     pub fn new(ledger: Ledger, rules: Rules, packs: &'static Packs) -> Self {
-        Self { ledger, rules, packs }
+        Self { ledger, rules, packs, failed_at: None }
     }
 
     /// What is kept.
@@ -106,5 +114,5 @@ impl Desk {
     }
 }
 
-/// What the stop file, or a cap that was reached, is looked at again after.
-const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+/// How often the stop file is looked at while it is there.
+const WHILE_STOPPED: SignedDuration = SignedDuration::from_mins(1);

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Desk;
 use crate::{
     clock::Clock,
-    ledger::LedgerError,
+    ledger::{LedgerError, Sending},
     model::{Letter, Receipt},
     outbox::{Outbox, pause_after},
 };
@@ -19,6 +19,10 @@ pub struct Tried {
     pub receipt: Receipt,
 }
 
+/// While no letter gets through, one of them is tried this often, out of turn: after an outage nothing waits for the end of a long
+/// pause.
+pub(super) const PROBE: SignedDuration = SignedDuration::from_mins(15);
+
 impl Desk {
     /// Tries the next letter whose time has come; `None`: none waits, or none may go out.
     ///
@@ -28,16 +32,39 @@ impl Desk {
         if self.rules.stopped() {
             return Ok(None);
         }
-        let Some(sending) = self.ledger.take_due(clock.now())? else { return Ok(None) };
+        let Some((sending, in_turn)) = self.next_to_send(clock.now())? else { return Ok(None) };
         let receipt = outbox.send(&sending.letter, &sending.owed).await;
         let now = clock.now();
         let again = match &receipt {
+            Receipt::Retry { .. } if !in_turn => Some(sending.due.max(now)),
             Receipt::Retry { after, .. } => pause_after(sending.tries).map(|pause| not_before(now, pause, *after)),
             Receipt::Sent | Receipt::Refused { .. } => None,
         };
         log(&sending.letter, &receipt, again);
         self.ledger.settle_letter(&sending.letter.id, &receipt, now, again)?;
+        if matches!(receipt, Receipt::Retry { .. }) {
+            self.failed_at = Some(now);
+        } else if self.failed_at.take().is_some() {
+            self.ledger.hurry(now)?;
+        }
         Ok(Some(Tried { letter: sending.letter, receipt }))
+    }
+
+    /// The letter that is due; or one out of turn, where the last one failed some time ago.
+    fn next_to_send(&mut self, now: Timestamp) -> Result<Option<(Sending, bool)>, LedgerError> {
+        if let Some(due) = self.ledger.take_due(now)? {
+            return Ok(Some((due, true)));
+        }
+        match self.failed_at.map(|failed| not_before(failed, PROBE, None)) {
+            Some(probe) if probe <= now => {
+                let tried = self.ledger.take_out_of_turn()?;
+                if tried.is_none() {
+                    self.failed_at = None;
+                }
+                Ok(tried.map(|sending| (sending, false)))
+            }
+            _ => Ok(None),
+        }
     }
 }
 

@@ -59,7 +59,7 @@ impl Desk {
     }
 
     fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
-        let Self { ledger, rules, packs } = self;
+        let Self { ledger, rules, packs, .. } = self;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, LOOK_AGAIN, Rules};
+use super::{Desk, Rules, WHILE_STOPPED, sending::PROBE};
 use crate::{
     language::Packs,
     ledger::{Ledger, LedgerError, Waiting},
@@ -16,6 +16,8 @@ use crate::{
 
 /// Threads in which nothing is open any more are still looked at for so long: for a last confirmation, and the digests.
 const LINGER: SignedDuration = SignedDuration::from_hours(24 * 14);
+/// How long a letter is held back, where as many went out as may, before it is looked at again.
+const WHILE_CAPPED: SignedDuration = SignedDuration::from_mins(30);
 /// The span that caps are counted over.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -25,9 +27,9 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read or written: then nothing has changed.
     pub fn tell(&mut self, now: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
-        let Self { ledger, rules, packs } = self;
+        let Self { ledger, rules, packs, failed_at } = self;
         if rules.stopped() {
-            return Ok(Some(later(now, LOOK_AGAIN)));
+            return Ok(Some(later(now, WHILE_STOPPED)));
         }
         let dossiers = ledger.dossiers(earlier(now, LINGER))?;
         let told_digests = ledger.told_digests(earlier(now, LINGER))?;
@@ -45,7 +47,7 @@ impl Desk {
             let Some((letter, notice)) = write(notice, &dossiers, &[], rules, packs, now) else { continue };
             if capped(ledger, &letters, &letter, rules, now)? {
                 tracing::warn!(letter = %letter.id, "held back: as many letters went out in 24 hours as [limits] allow");
-                next = soonest(next, Some(later(now, LOOK_AGAIN)));
+                next = soonest(next, Some(later(now, WHILE_CAPPED)));
             } else {
                 letters.push((letter, notice));
             }
@@ -56,7 +58,9 @@ impl Desk {
         for (letter, _) in &letters {
             tracing::info!(letter = %letter.id, kind = ?letter.kind, to = letter.envelope.recipients.len(), "a letter waits");
         }
-        Ok(soonest(next, ledger.next_letter_due()?))
+        let waits = ledger.next_letter_due()?;
+        let probe = failed_at.filter(|_| waits.is_some()).map(|failed| later(failed, PROBE).max(now));
+        Ok(soonest(soonest(next, waits), probe))
     }
 }
 
@@ -70,7 +74,10 @@ pub(super) fn write(
     now: Timestamp,
 ) -> Option<(Letter, Notice)> {
     let written = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now);
-    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
+    let mut letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
+    if let Some(bounces_to) = &rules.bounces_to {
+        letter.envelope.sender = Some(bounces_to.clone());
+    }
     let allowed = allowed(notice, dossiers, rules);
     if letter.envelope.recipients.iter().all(|recipient| allowed.contains(recipient)) {
         Some((letter, notice.clone()))

@@ -54,8 +54,10 @@ pub struct Sending {
     pub letter: Letter,
     /// Who is still owed it.
     pub owed: Vec<Address>,
-    /// Which try this is, from 1.
+    /// Which try this is, from 1; one out of turn does not count.
     pub tries: u32,
+    /// When it was to be tried.
+    pub due: Timestamp,
 }
 
 /// A letter that waits for a try.
@@ -188,16 +190,38 @@ impl Ledger {
     /// # Errors
     /// Where the database cannot be written.
     pub fn take_due(&mut self, now: Timestamp) -> Result<Option<Sending>, LedgerError> {
+        self.take("state IN ('queued', 'retry') AND due <= ?1", now, 1)
+    }
+
+    /// Takes the letter that is to be tried next, though it is not due: to find out whether letters get through again.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn take_out_of_turn(&mut self) -> Result<Option<Sending>, LedgerError> {
+        self.take("state = 'retry' AND due <= ?1", Timestamp::MAX, 0)
+    }
+
+    /// Letters get through again: those that wait for another try are due now.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn hurry(&mut self, now: Timestamp) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE letter SET due = ?1 WHERE state = 'retry' AND due > ?1", [At(now)])?;
+        Ok(())
+    }
+
+    fn take(&mut self, which: &str, until: Timestamp, counts: u32) -> Result<Option<Sending>, LedgerError> {
         let transaction = self.begin()?;
-        let sql = format!("{LETTER} WHERE state IN ('queued', 'retry') AND due <= ?1 ORDER BY due, id LIMIT 1");
-        let found = transaction.prepare_cached(&sql)?.query_row([At(now)], read).optional()?;
+        let sql = format!("{LETTER} WHERE {which} ORDER BY due, id LIMIT 1");
+        let found = transaction.prepare_cached(&sql)?.query_row([At(until)], read).optional()?;
         let Some((row, posted)) = found else { return Ok(None) };
-        transaction.execute("UPDATE letter SET state = 'sending', tries = tries + 1 WHERE id = ?1", [row])?;
+        let tries = posted.tries + counts;
+        transaction.execute("UPDATE letter SET state = 'sending', tries = ?2 WHERE id = ?1", params![row, tries])?;
         let owed = recipients::in_state(&transaction, row, "owed")?.into_iter().map(|(address, _)| address).collect();
-        let tries = posted.tries + 1;
+        let due = posted.next_try;
         let letter = complete(&transaction, (row, posted))?.letter;
         transaction.commit()?;
-        Ok(Some(Sending { letter, owed, tries }))
+        Ok(Some(Sending { letter, owed, tries, due }))
     }
 
     /// Keeps what became of a try. A [`Receipt::Retry`] is tried again at `again`; without one the letter is given up.
@@ -317,14 +341,16 @@ pub(super) fn queue(connection: &Connection, letters: &[(Letter, Notice)]) -> Re
     Ok(())
 }
 
-/// Withdraws a letter that nobody has. Its key becomes free: the notice may be planned again.
+/// Withdraws a letter that nobody has. Its key and its Message-ID become free: the same notice may be planned again, and is then the
+/// same letter to the world.
 fn withdraw(connection: &Connection, id: &MessageId, now: Timestamp) -> Result<(), LedgerError> {
     connection.execute(
         "DELETE FROM told WHERE letter = (SELECT id FROM letter WHERE message = ?1 AND state IN ('queued', 'retry'))",
         [id],
     )?;
     connection.execute(
-        "UPDATE letter SET state = 'withdrawn', settled = ?2, key = key || ' (withdrawn: letter ' || id || ')'
+        "UPDATE letter SET state = 'withdrawn', settled = ?2, key = key || ' (withdrawn: letter ' || id || ')',
+            message = message || '.withdrawn-' || id
          WHERE message = ?1 AND state IN ('queued', 'retry')",
         params![id, At(now)],
     )?;

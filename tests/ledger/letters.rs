@@ -95,8 +95,7 @@ fn a_letter_that_has_become_void_is_withdrawn_and_may_be_planned_again() {
     assert_eq!((waiting.len(), waiting[0].begun), (1, false));
     assert_eq!(ledger.dossier(thread).unwrap().unwrap().told, [], "a letter that waits has told nobody");
 
-    let mut again = letter("reminder", thread, &["tom@bank.example"]);
-    again.0.id = crate::correspondence::id("another@inwriting.studio.example");
+    let again = letter("reminder", thread, &["tom@bank.example"]);
     ledger.queue(&[again], &waiting, noon()).unwrap();
     let states: Vec<_> = ledger.letters_of(thread).unwrap().iter().map(|posted| posted.state).collect();
     assert_eq!(states, [LetterState::Withdrawn, LetterState::Queued]);
