@@ -8,6 +8,7 @@ mod agreements;
 mod archive;
 mod check;
 mod conversation;
+mod demo;
 mod extract;
 mod inspect_mail;
 mod inspect_time;
@@ -46,6 +47,7 @@ const AFTER: &str = "Exit status: 0 done, 1 it could not be done (the message sa
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Run(run::Run),
     Check(check::Check),
     Login(login::Login),
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
 impl Command {
     fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         match self {
+            Self::Demo(asked) => asked.run(out),
             Self::Run(asked) => asked.run(),
             Self::Check(asked) => asked.run(out),
             Self::Login(asked) => asked.run(out),

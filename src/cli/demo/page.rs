@@ -1,0 +1,231 @@
+//! In charge of: the page on which the story is written: who writes to whom, what was recorded from which words, each letter in full.
+//!
+//! Promises: no wider than the terminal; colour only on a terminal, and not where `NO_COLOR` is set.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+use jiff::Zoned;
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    cli::{
+        showing::{change_in_words, due_for_people},
+        table::{terminal_width, wrap},
+    },
+    ledger::Ledger,
+    model::{Change, Event, Letter, LetterKind, Mail, NoticeKind, Office, Party, PassageKind, Thread},
+};
+
+/// Lines are not longer than this, however wide the terminal.
+const WIDEST: usize = 100;
+/// How far what belongs to a moment stands from its clock time.
+const MARGIN: &str = "       ";
+
+/// How a piece of text looks on a terminal.
+#[derive(Clone, Copy)]
+enum Look {
+    Day,
+    Person,
+    Bot,
+    Record,
+    Faint,
+    Told,
+}
+
+impl Look {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Day => "1",
+            Self::Person => "36",
+            Self::Bot => "32",
+            Self::Record => "33",
+            Self::Faint => "2",
+            Self::Told => "3",
+        }
+    }
+}
+
+/// The page.
+pub(super) struct Page<'o, W> {
+    out: &'o mut W,
+    width: usize,
+    colour: bool,
+    day: Option<jiff::civil::Date>,
+}
+
+impl<'o, W: Write> Page<'o, W> {
+    /// An empty page.
+    pub(super) fn new(out: &'o mut W) -> Self {
+        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+        Self { out, width: terminal_width().min(WIDEST), colour, day: None }
+    }
+
+    fn paint(&self, look: Look, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{}m{text}\u{1b}[0m", look.code()) } else { text.to_owned() }
+    }
+
+    /// The title.
+    pub(super) fn open(&mut self) -> io::Result<()> {
+        let title = self.paint(Look::Day, "Cc it, and it is in writing");
+        writeln!(self.out, "{title}\nA story in mails, played by the program itself on a clock that is moved.")
+    }
+
+    /// What the narrator says.
+    pub(super) fn tell(&mut self, words: &str) -> io::Result<()> {
+        writeln!(self.out)?;
+        for line in wrap(words, self.width) {
+            let line = self.paint(Look::Told, &line);
+            writeln!(self.out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// A mail, in its writer's own words.
+    pub(super) fn mail(&mut self, at: &Zoned, mail: &Mail, office: &Office) -> io::Result<()> {
+        let writer = mail.from.as_ref().map_or("somebody", Party::called).to_owned();
+        let to = names(mail.to.iter().filter(|party| !office.is_bot(&party.address)));
+        let bot = if mail.cc.iter().any(|party| office.is_bot(&party.address)) { ", the bot in Cc" } else { "" };
+        self.moment(at, Look::Person, &format!("{writer} writes to {to}{bot}"))?;
+        self.line(Look::Faint, &mail.subject)?;
+        self.body(Look::Person, &mail.own_text())?;
+        let quoted = mail.passages_of(|kind| matches!(kind, PassageKind::Quote { .. } | PassageKind::Forward { .. }));
+        if !quoted.is_empty() {
+            self.line(Look::Faint, "(and the mail before it quoted below, which is not read again)")?;
+        }
+        for attachment in &mail.attachments {
+            self.line(Look::Faint, &format!("(attached: {})", attachment.name))?;
+        }
+        Ok(())
+    }
+
+    /// What was recorded of a mail.
+    pub(super) fn recorded(&mut self, thread: Option<&Thread>, events: &[Event]) -> io::Result<()> {
+        let mut quoted = "";
+        for event in events {
+            let Some(agreement) = thread.and_then(|thread| thread.agreement(event.agreement)) else { continue };
+            let number = event.agreement;
+            let line = match &event.change {
+                Change::Recorded { action, due, .. } => {
+                    let due = due.as_ref().map_or(String::new(), |due| format!(", until {}", due_for_people(due)));
+                    let state = change_in_words(&event.change);
+                    format!("recorded: {number}. {action}{due} ({state})")
+                }
+                Change::ConsequenceStated { words } => format!("recorded: {number}. otherwise: {words}"),
+                change => format!("recorded: {number}. {}: {}", change_in_words(change), agreement.action),
+            };
+            self.line(Look::Record, &line)?;
+            if event.source.quote.text != quoted && !line.contains(&event.source.quote.text) {
+                self.line(Look::Faint, &format!("          from “{}”", event.source.quote.text))?;
+            }
+            quoted = &event.source.quote.text;
+        }
+        Ok(())
+    }
+
+    /// A letter, in full.
+    pub(super) fn letter(&mut self, at: &Zoned, letter: &Letter) -> io::Result<()> {
+        let kind = match letter.kind {
+            LetterKind::Notice(NoticeKind::Confirmation) => "what stands in writing",
+            LetterKind::Notice(NoticeKind::Question) => "a question",
+            LetterKind::Notice(NoticeKind::Reminder) => "a reminder",
+            LetterKind::Notice(NoticeKind::Overdue) => "a date has passed",
+            LetterKind::Notice(NoticeKind::Digest) => "the morning's list",
+            LetterKind::Test => "a test",
+        };
+        let people = names(letter.to.iter().chain(&letter.cc));
+        self.moment(at, Look::Bot, &format!("inwriting writes to {people}: {kind}"))?;
+        self.line(Look::Faint, &letter.subject)?;
+        self.body(Look::Bot, &letter.text)
+    }
+
+    /// Where everything is, and what to try on it.
+    pub(super) fn close(&mut self, folder: &Path, ledger: &Ledger) -> anyhow::Result<()> {
+        let (mut events, mut letters) = (0, 0);
+        for thread in ledger.threads()? {
+            events += ledger.history(thread.id)?.len();
+            letters += ledger.letters_of(thread.id)?.len();
+        }
+        let folder = folder.display();
+        self.tell(&format!(
+            "That was the whole of it: two dates in writing, {events} events on record, {letters} letters on the thread. Nobody had to \
+             remember, to chase, or to blame.",
+        ))?;
+        writeln!(self.out, "\nEverything is left in {folder}/")?;
+        for (what, why) in [
+            ("mail/", "everybody's mail as Maildirs: open them with any mail program"),
+            ("record.sqlite", "the record"),
+            ("config.toml", "what the bot went by"),
+        ] {
+            writeln!(self.out, "  {what:<15} {}", self.paint(Look::Faint, why))?;
+        }
+        writeln!(self.out, "\nTry:")?;
+        for command in [
+            format!("inwriting agreements -c {folder}/config.toml --all"),
+            format!("inwriting show -c {folder}/config.toml 1"),
+            format!(
+                "inwriting extract --explain --bot agree@studio.example --team studio.example --zone Europe/Berlin \
+                 {folder}/mail/agree@studio.example"
+            ),
+            format!("inwriting inspect mail {folder}/mail/agree@studio.example"),
+        ] {
+            writeln!(self.out, "  {command}")?;
+        }
+        Ok(())
+    }
+
+    /// A new moment: the day, if it is another one, and the clock time.
+    fn moment(&mut self, at: &Zoned, look: Look, what: &str) -> io::Result<()> {
+        if self.day.replace(at.date()) != Some(at.date()) {
+            let day = format!("── {} ", at.strftime("%A, %-d %B %Y"));
+            let rule = "─".repeat(self.width.saturating_sub(day.chars().count()));
+            writeln!(self.out, "\n{}", self.paint(Look::Day, &format!("{day}{rule}")))?;
+        }
+        let room = self.width.saturating_sub(MARGIN.len());
+        for (index, line) in wrap(what, room).iter().enumerate() {
+            let clock =
+                if index == 0 { format!("\n{:<7}", at.strftime("%H:%M").to_string()) } else { MARGIN.to_owned() };
+            writeln!(self.out, "{clock}{}", self.paint(look, line))?;
+        }
+        Ok(())
+    }
+
+    /// A line of its own beside the moment, which goes on where it is too long.
+    fn line(&mut self, look: Look, text: &str) -> io::Result<()> {
+        let lead: String = text.chars().take_while(|letter| *letter == ' ').collect();
+        let room = self.width.saturating_sub(MARGIN.len() + lead.len());
+        for line in wrap(text, room) {
+            writeln!(self.out, "{MARGIN}{lead}{}", self.paint(look, &line))?;
+        }
+        Ok(())
+    }
+
+    /// Words as they were written, behind a rule.
+    fn body(&mut self, look: Look, text: &str) -> io::Result<()> {
+        let rule = self.paint(look, "│");
+        let room = self.width.saturating_sub(MARGIN.len() + 2);
+        for line in text.trim_end().lines() {
+            if line.width() <= room {
+                writeln!(self.out, "{}", format!("{MARGIN}{rule} {line}").trim_end())?;
+                continue;
+            }
+            let lead: String = line.chars().take_while(|letter| *letter == ' ').collect();
+            for piece in wrap(line, room.saturating_sub(lead.len())) {
+                writeln!(self.out, "{}", format!("{MARGIN}{rule} {lead}{piece}").trim_end())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Names in a row: `Mia Kern and Tom Ray`.
+fn names<'p>(people: impl Iterator<Item = &'p Party>) -> String {
+    let called: Vec<&str> = people.map(Party::called).collect();
+    match called.split_last() {
+        None => "nobody".to_owned(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}

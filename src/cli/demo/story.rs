@@ -1,0 +1,60 @@
+//! In charge of: the story itself: what happens at which hour.
+
+use std::io::Write;
+
+use super::{page::Page, stage::Stage};
+
+/// A moment of the story.
+enum Act {
+    /// The narrator speaks.
+    Told(&'static str),
+    /// Somebody writes a mail, at this hour.
+    Writes(&'static str, &'static str),
+    /// Time passes until this hour.
+    Passes(&'static str),
+}
+
+const STORY: &[Act] = &[
+    Act::Told(
+        "A bank gives Studio Kern a rushed job by phone: an event on Tuesday, and all materials promised by Friday. Mia writes down what was \
+         said, and puts the bot in Cc. That is all she does.",
+    ),
+    Act::Writes("2026-06-11T10:12", include_str!("1-the-call.eml")),
+    Act::Told(
+        "A quarter of an hour without a further mail, and the agreements go back into the thread, for both sides to see.",
+    ),
+    Act::Passes("2026-06-11T11:00"),
+    Act::Told("Tom answers as one answers: a line on top, everything else quoted below."),
+    Act::Writes("2026-06-11T11:05", include_str!("2-the-yes.eml")),
+    Act::Passes("2026-06-11T18:00"),
+    Act::Told("Friday. The materials are due at four."),
+    Act::Passes("2026-06-12T16:00"),
+    Act::Told(
+        "Four o'clock passes, and nothing has come. An hour of grace, then the record says what was agreed for this case.",
+    ),
+    Act::Passes("2026-06-13T00:00"),
+    Act::Told("The weekend. Nobody is written to."),
+    Act::Passes("2026-06-15T10:30"),
+    Act::Told("Monday. The materials come, by a mail that does not even have plain text."),
+    Act::Writes("2026-06-15T10:40", include_str!("3-the-materials.eml")),
+    Act::Passes("2026-06-15T22:00"),
+    Act::Told("The studio keeps its own date, and is held to it by the same rules."),
+    Act::Writes("2026-06-15T22:15", include_str!("4-the-deck.eml")),
+    Act::Passes("2026-06-16T10:00"),
+];
+
+/// Plays the story, and writes it down as it happens.
+pub(super) fn play(stage: &mut Stage, page: &mut Page<'_, impl Write>) -> anyhow::Result<()> {
+    page.open()?;
+    for act in STORY {
+        match act {
+            Act::Told(words) => page.tell(words)?,
+            Act::Passes(hour) => stage.time_passes(hour, page)?,
+            Act::Writes(hour, mail) => {
+                stage.time_passes(hour, page)?;
+                stage.somebody_writes(mail, page)?;
+            }
+        }
+    }
+    Ok(())
+}
