@@ -1,0 +1,90 @@
+//! Anyone on the thread answers in plain words, and the record follows.
+
+use crate::{
+    support::{
+        mail::{Written, mail},
+        office::{BOT, MIA, Office, TOM},
+    },
+    the_call, the_yes,
+};
+
+/// Studio Kern on Thursday at eleven, with both dates agreed and confirmed.
+fn agreed() -> Office {
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &the_call());
+    office.receives_at("2026-06-11 10:20", &the_yes());
+    office.clock_moves_to("2026-06-11 11:00");
+    office.further_letters();
+    office
+}
+
+fn tom_says(name: &str, text: &str) -> Written {
+    mail(name, TOM, text).to(MIA).cc(BOT).answering(&the_yes())
+}
+
+#[test]
+fn the_debtor_who_needs_longer_moves_the_date() {
+    let mut office = agreed();
+    office.receives_at(
+        "2026-06-11 14:00",
+        &tom_says("later", "Hi Mia,\n\nyou will have the materials on Monday instead.\n\nTom"),
+    );
+    office.clock_moves_to("2026-06-11 15:00");
+    let receipt = office.sends("2026-06-11 14:15 confirmation to mia@studio.example, tom@bank.example");
+    insta::assert_snapshot!(receipt.whole());
+    office.clock_moves_to("2026-06-12 20:00");
+    let friday: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
+    assert!(friday.iter().all(|line| !line.contains(" overdue ")), "{friday:#?}");
+    assert!(office.record()[0].contains("2026-06-15"), "{:#?}", office.record());
+}
+
+#[test]
+fn what_is_delivered_is_settled_and_not_reminded_any_more() {
+    let mut office = agreed();
+    let materials =
+        tom_says("materials", "Hi Mia,\n\nattached are all the materials.\n\nTom").attaching("materials.zip");
+    office.receives_at("2026-06-11 16:00", &materials);
+    office.clock_moves_to("2026-06-12 18:00");
+    let letters: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
+    assert_eq!(letters[0], "2026-06-11 16:15 confirmation to mia@studio.example, tom@bank.example");
+    assert!(letters.iter().all(|line| !line.contains("reminder") && !line.contains("overdue")), "{letters:#?}");
+    assert!(office.record()[0].starts_with("1 fulfilled: Tom Ray"), "{:#?}", office.record());
+}
+
+#[test]
+fn a_request_that_is_refused_is_declined() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let asked = mail("ask", MIA, "Hi Tom,\n\nplease send us the logo by Friday 16:00.\n\nMia").to(TOM).cc(BOT);
+    office.receives_at("2026-06-11 10:12", &asked);
+    let no = mail("no", TOM, "Sorry, we can't do that.\n\nTom").to(MIA).cc(BOT).answering(&asked);
+    office.receives_at("2026-06-11 11:30", &no);
+    office.clock_moves_to("2026-06-15 18:00");
+    let letters: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
+    assert!(letters.iter().all(|line| !line.contains("reminder") && !line.contains("overdue")), "{letters:#?}");
+    assert!(office.record()[0].starts_with("1 declined: Tom Ray"), "{:#?}", office.record());
+}
+
+#[test]
+fn what_is_called_off_is_not_asked_for_any_more() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let asked = mail("ask", MIA, "Hi Tom,\n\nplease send us the logo by Friday 16:00.\n\nMia").to(TOM).cc(BOT);
+    office.receives_at("2026-06-11 10:12", &asked);
+    let off = mail("off", MIA, "Hi Tom,\n\nwe no longer need the logo.\n\nMia").to(TOM).cc(BOT).answering(&asked);
+    office.receives_at("2026-06-11 11:30", &off);
+    office.clock_moves_to("2026-06-15 18:00");
+    let letters: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
+    assert!(letters.iter().all(|line| !line.contains("reminder") && !line.contains("overdue")), "{letters:#?}");
+    assert!(office.record()[0].starts_with("1 cancelled: Tom Ray"), "{:#?}", office.record());
+}
+
+#[test]
+fn an_answer_to_a_letter_of_ours_counts_like_any_other() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let asked = mail("ask", MIA, "Hi Tom,\n\nplease send us the logo by Friday 16:00.\n\nMia").to(TOM).cc(BOT);
+    office.receives_at("2026-06-11 10:12", &asked);
+    office.clock_moves_to("2026-06-11 10:30");
+    let letter = office.next_letter();
+    let ok = mail("ok", TOM, "Ok, will do.").to(BOT).cc(MIA).answering_id(letter.letter.id.as_str());
+    office.receives_at("2026-06-11 10:40", &ok);
+    assert!(office.record()[0].starts_with("1 agreed: Tom Ray"), "{:#?}", office.record());
+}

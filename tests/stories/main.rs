@@ -1,0 +1,37 @@
+//! Correspondence from end to end: an office opens, mails arrive, the clock moves, letters go out, the ledger is asked last.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../support"]
+mod support {
+    pub mod clock;
+    pub mod mail;
+    pub mod office;
+}
+
+mod answers;
+mod machines;
+mod odd;
+mod outage;
+mod promise;
+mod repeated;
+mod running;
+mod strangers;
+
+use support::{
+    mail::{Written, mail},
+    office::{BOT, MIA, TOM},
+};
+
+/// Thursday's call, written down: the bank's materials by Friday 16:00, the studio's deck by Tuesday 9:00.
+fn the_call() -> Written {
+    let text = "Hi Tom,\n\ngood to talk just now. So that both of us have it in writing:\n\n\
+        - Tom sends us all materials by Friday 16:00. Otherwise your last edits will not make it into the deck.\n\
+        - We deliver the finished deck by Tuesday 9:00.\n\nBest,\nMia\n";
+    mail("the-call", MIA, text).to(TOM).cc(BOT)
+}
+
+/// Tom's answer to it, all quoted below.
+fn the_yes() -> Written {
+    let text = "Ok, that works for us. You will have everything by Friday 16:00.\n\nRegards\nTom";
+    mail("the-yes", TOM, text).to(MIA).cc(BOT).answering(&the_call())
+}
