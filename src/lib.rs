@@ -33,9 +33,9 @@
 //!
 //! ## One transaction
 //!
-//! The mail seen, the changes and the finished letters with their own Message-IDs commit together. Only then does the mailbox
-//! move its mark and the outbox send. A mail seen again has no second effect; a letter cut off after DATA goes again under the same
-//! Message-ID.
+//! The mail seen, the changes and a question about them commit together; only then does the mailbox move its mark. All other letters
+//! follow from what is on record and the clock: finished, with their own Message-IDs, they commit together with the notices they say; only
+//! then does the outbox send. A mail seen again has no second effect; a letter cut off after DATA goes again under the same Message-ID.
 
 pub mod model;
 

@@ -23,10 +23,10 @@ use std::path::{Path, PathBuf};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    config::{self, Config, Limits},
+    config::{Config, Limits},
     language::Packs,
     ledger::Ledger,
-    model::{Address, HouseStyle, Office, Policy},
+    model::{HouseStyle, Office, Policy},
 };
 
 pub use rounds::{Sign, run};
@@ -48,8 +48,6 @@ pub struct Rules {
     pub limits: Limits,
     /// The authserv-ids whose Authentication-Results count.
     pub trusted: Vec<String>,
-    /// Where bounces go; `None`: where the letters come from.
-    pub bounces_to: Option<Address>,
     /// While this file exists, mail is read and no letter goes out.
     pub stop_file: Option<PathBuf>,
 }
@@ -64,10 +62,6 @@ impl Rules {
             style: config.style.clone(),
             limits: config.limits,
             trusted: config.trusted.clone(),
-            bounces_to: match &config.outbox {
-                config::Outbox::Smtp(account) => account.bounces_to.clone(),
-                config::Outbox::Maildir(_) => None,
-            },
             stop_file: Some(stop_file(&config.ledger)),
         }
     }

@@ -74,10 +74,7 @@ pub(super) fn write(
     now: Timestamp,
 ) -> Option<(Letter, Notice)> {
     let written = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now);
-    let mut letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
-    if let Some(bounces_to) = &rules.bounces_to {
-        letter.envelope.sender = Some(bounces_to.clone());
-    }
+    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
     let allowed = allowed(notice, dossiers, rules);
     if letter.envelope.recipients.iter().all(|recipient| allowed.contains(recipient)) {
         Some((letter, notice.clone()))

@@ -99,7 +99,7 @@ pub fn rules() -> Rules {
     };
     let limits = Limits { letters_a_day: 100, letters_a_day_per_person: 20, letters_a_day_per_thread: 10 };
     let style = HouseStyle::named("Studio Kern");
-    Rules { office, policy: Policy::default(), style, limits, trusted: Vec::new(), bounces_to: None, stop_file: None }
+    Rules { office, policy: Policy::default(), style, limits, trusted: Vec::new(), stop_file: None }
 }
 
 pub fn party(text: &str) -> Party {
