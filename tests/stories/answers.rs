@@ -27,7 +27,7 @@ fn the_debtor_who_needs_longer_moves_the_date() {
     let mut office = agreed();
     office.receives_at(
         "2026-06-11 14:00",
-        &tom_says("later", "Hi Mia,\n\nyou will have the materials on Monday instead.\n\nTom"),
+        &tom_says("later", "Hi Mia,\n\nI'll send you all materials by Monday noon instead.\n\nTom"),
     );
     office.clock_moves_to("2026-06-11 15:00");
     let receipt = office.sends("2026-06-11 14:15 confirmation to mia@studio.example, tom@bank.example");
@@ -35,7 +35,7 @@ fn the_debtor_who_needs_longer_moves_the_date() {
     office.clock_moves_to("2026-06-12 20:00");
     let friday: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
     assert!(friday.iter().all(|line| !line.contains(" overdue ")), "{friday:#?}");
-    assert!(office.record()[0].contains("2026-06-15"), "{:#?}", office.record());
+    assert!(office.record()[0].contains("2026-06-15 12:00"), "{:#?}", office.record());
 }
 
 #[test]
@@ -87,4 +87,25 @@ fn an_answer_to_a_letter_of_ours_counts_like_any_other() {
     let ok = mail("ok", TOM, "Ok, will do.").to(BOT).cc(MIA).answering_id(letter.letter.id.as_str());
     office.receives_at("2026-06-11 10:40", &ok);
     assert!(office.record()[0].starts_with("1 agreed: Tom Ray"), "{:#?}", office.record());
+}
+
+#[test]
+fn what_is_in_doubt_is_asked_of_the_team_alone() {
+    let mut questions = 0;
+    for (name, vague) in [
+        ("one", "you will have the materials on Monday instead."),
+        ("two", "I'm afraid you will only get the materials on Monday."),
+        ("three", "sorry, we need until Monday for the materials."),
+        ("four", "the materials, hm, rather Monday from our side."),
+    ] {
+        let mut office = agreed();
+        office.receives_at("2026-06-11 14:00", &tom_says(name, &format!("Hi Mia,\n\n{vague}\n\nTom")));
+        office.clock_moves_to("2026-06-11 17:00");
+        for sent in office.further_letters().iter().filter(|sent| sent.headline().contains(" question ")) {
+            questions += 1;
+            assert_eq!(sent.headline(), "2026-06-11 14:00 question to mia@studio.example");
+            assert!(sent.letter.cc.is_empty(), "{}", sent.whole());
+        }
+    }
+    assert!(questions > 0, "all of it was clear: find a sentence that is not");
 }
