@@ -48,52 +48,21 @@ fn start() -> Servers {
     assert!(
         root(),
         "the tests on the wire start a private Dovecot and a private Postfix, which only root may: run them as root, \
-         or leave them out with `cargo test -- --skip wire`"
+         or leave them out as `.ci/test` does when it is not root"
     );
     install(&[("dovecot", "dovecot-imapd"), ("postfix", "postfix"), ("openssl", "openssl")]);
     install_if(!Path::new("/usr/lib/dovecot/lmtp").exists(), "dovecot-lmtpd");
     // Unix sockets want a short path.
     let run = tempfile::Builder::new().prefix("iw").rand_bytes(4).tempdir_in("/tmp").unwrap().keep();
     let ports: [u16; 7] = free_ports();
-    let [imap, imaps, lmtp, sasl, smtp, submission, smtps] = ports;
+    let [imap, imaps, lmtp, _, smtp, submission, smtps] = ports;
     fs::set_permissions(&run, fs::Permissions::from_mode(0o755)).unwrap();
     for folder in ["dovecot", "state", "mail", "tls", "jwt/default/HS256", "pfconf", "pfspool", "pfdata"] {
         fs::create_dir_all(run.join(folder)).unwrap();
     }
     make_certificates(&run);
     end_with_us(&run);
-    let fill = |template: &str| {
-        let named = [
-            ("RUN", run.to_str().unwrap().to_owned()),
-            ("INTERNAL_USER", "dovecot".into()),
-            ("INTERNAL_GROUP", "dovecot".into()),
-            ("LOGIN_USER", "dovenull".into()),
-            ("LOGIN_CHROOT", "login".into()),
-            ("MAIL_UID", "5000".into()),
-            ("MAIL_GID", "5000".into()),
-            ("IMAP", imap.to_string()),
-            ("IMAPS", imaps.to_string()),
-            ("LMTP", lmtp.to_string()),
-            ("SASL", sasl.to_string()),
-            ("SMTP", smtp.to_string()),
-            ("SUBMISSION", submission.to_string()),
-            ("SMTPS", smtps.to_string()),
-        ];
-        named.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("@{name}@"), value))
-    };
-    let write = |name: &str, text: &str| fs::write(run.join(name), text).unwrap();
-    write("unknown", "nobody.test::::::\n");
-    write("jwt/default/HS256/default", &base64(TOKEN_KEY));
-    let folder = run.display();
-    write(
-        "oauth2.ext",
-        &format!(
-            "introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix={folder}/jwt/\nusername_attribute = email\n"
-        ),
-    );
-    write("dovecot.conf", &fill(include_str!("servers/dovecot.conf")));
-    write("pfconf/main.cf", &fill(include_str!("servers/main.cf")));
-    write("pfconf/master.cf", &fill(include_str!("servers/master.cf")));
+    write_settings(&run, ports);
     for (who, what) in [("5000:5000", "mail"), ("postfix", "pfdata")] {
         run_it("chown", &[who, run.join(what).to_str().unwrap()]);
     }
@@ -104,6 +73,38 @@ fn start() -> Servers {
     }
     let ca = run.join("tls/ca.crt");
     Servers { run, imap, imaps, lmtp, smtp, submission, smtps, ca }
+}
+
+/// Writes the settings of both servers below `run`.
+fn write_settings(run: &Path, [imap, imaps, lmtp, sasl, smtp, submission, smtps]: [u16; 7]) {
+    let named = [
+        ("RUN", run.to_str().unwrap().to_owned()),
+        ("INTERNAL_USER", "dovecot".into()),
+        ("INTERNAL_GROUP", "dovecot".into()),
+        ("LOGIN_USER", "dovenull".into()),
+        ("LOGIN_CHROOT", "login".into()),
+        ("MAIL_UID", "5000".into()),
+        ("MAIL_GID", "5000".into()),
+        ("IMAP", imap.to_string()),
+        ("IMAPS", imaps.to_string()),
+        ("LMTP", lmtp.to_string()),
+        ("SASL", sasl.to_string()),
+        ("SMTP", smtp.to_string()),
+        ("SUBMISSION", submission.to_string()),
+        ("SMTPS", smtps.to_string()),
+    ];
+    let fill = |template: &str| {
+        named.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("@{name}@"), value))
+    };
+    let write = |name: &str, text: &str| fs::write(run.join(name), text).unwrap();
+    write("unknown", "nobody.test::::::\n");
+    write("jwt/default/HS256/default", &base64(TOKEN_KEY));
+    let keys = format!("fs:posix:prefix={}/jwt/", run.display());
+    let oauth2 = "introspection_mode = local\nusername_attribute = email\nlocal_validation_key_dict = ";
+    write("oauth2.ext", &format!("{oauth2}{keys}\n"));
+    write("dovecot.conf", &fill(include_str!("servers/dovecot.conf")));
+    write("pfconf/main.cf", &fill(include_str!("servers/main.cf")));
+    write("pfconf/master.cf", &fill(include_str!("servers/master.cf")));
 }
 
 impl Servers {
