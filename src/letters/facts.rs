@@ -27,7 +27,7 @@ pub(super) struct Item {
     pub creditor: String,
     pub action: String,
     pub due: Option<String>,
-    /// The words of the date, where a part of it was filled in that decides which day or time it is.
+    /// The words of the date, where a part of it was filled in that decides which day it is.
     pub said: Option<String>,
     pub was_due: Option<String>,
     /// Days until the due day (negative: since), on the clock it was said on.
@@ -118,10 +118,12 @@ impl Teller<'_, '_> {
     pub(super) fn when(&self, due: &Due) -> Result<String, CannotWrite> {
         let tongue = &self.sheets.tongue;
         let at = due.instant(self.office.working.ends);
+        let clock = due.moment.time().filter(|_| self.cities).map(drop);
         let facts = context! {
             date => tongue.date(due.moment.date()),
             time => due.moment.time().map(|time| tongue.time(time)),
-            city => due.moment.time().filter(|_| self.cities).map(|_| tongue.city(&due.zone, at)),
+            city => clock.and_then(|()| tongue.city(&due.zone)),
+            offset => clock.map(|()| offset(due.zone.to_offset(at))),
         };
         self.sheets.phrase("when", &facts)
     }
@@ -131,7 +133,7 @@ impl Teller<'_, '_> {
         Words {
             by: clean(source.by.called(), LINE),
             day: self.day_of(dossier, source),
-            words: clean(&source.quote.text, QUOTE),
+            words: bare(&clean(&source.quote.text, QUOTE), ",;:"),
         }
     }
 
@@ -159,7 +161,7 @@ impl Teller<'_, '_> {
         let agreed = self.agreed(dossier, agreement);
         let stated = dossier.events_of(agreement.number).filter(|event| states(event)).last();
         Some(Otherwise {
-            words: clean(&consequence.words, QUOTE),
+            words: bare(&clean(&consequence.words, QUOTE), ".,;:"),
             by: clean(consequence.said_by.called(), LINE),
             day: stated.map(|event| self.day_of(dossier, &event.source)).unwrap_or_default(),
             new: was.is_some_and(|was| was.consequence != agreement.consequence),
@@ -217,6 +219,17 @@ fn source<'d>(dossier: &'d Dossier, agreement: &'d Agreement, event: &str) -> &'
     }
 }
 
+/// "UTC+5:30": what a clock is called that has no city.
+fn offset(offset: jiff::tz::Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
 fn states(event: &crate::model::Event) -> bool {
     matches!(event.change, Change::ConsequenceStated { .. })
 }
@@ -253,9 +266,9 @@ fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
     }
 }
 
-/// Whether the day or the time of it was filled in, so that people should see from which words.
+/// Whether the day of it was filled in, so that people should see from which words.
 fn is_guessed(due: &Due) -> bool {
-    let decides = |part: &Assumed| matches!(part, Assumed::Day | Assumed::HalfOfDay | Assumed::Order | Assumed::Today);
+    let decides = |part: &Assumed| matches!(part, Assumed::Day | Assumed::Order | Assumed::Today);
     !due.said.trim().is_empty() && due.assumed.iter().any(decides)
 }
 
@@ -283,6 +296,11 @@ pub(super) fn clean(text: &str, most: usize) -> String {
     let cut: String = folded.chars().take(most).collect();
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
     format!("{whole} …")
+}
+
+/// Words cut out of a sentence, without the marks at which they were cut.
+fn bare(words: &str, marks: &str) -> String {
+    words.trim_end_matches(|letter| marks.contains(letter)).to_owned()
 }
 
 /// What all letters say of themselves and their house.

@@ -169,3 +169,15 @@ fn a_name_cannot_give_a_letter_another_subject() {
     assert_eq!(letter.subject, "Re: Keynote deck");
     assert!(letter.text.starts_with("Subject: you have won has said yes"), "{}", letter.text);
 }
+
+#[test]
+fn a_clock_without_a_city_is_named_by_its_offset() {
+    let mut tale = Tale::new();
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::from_seconds(19_800).unwrap());
+    let due = Due { zone, ..crate::tale::due("2026-11-27 18:00") };
+    tale.tom_writes("2026-11-26 10:00").owes(&tom(), &mia(), "send all materials", Some(due), "by 6 tomorrow;");
+    let notice = tale.plan("2026-11-26 18:00").remove(0);
+    let letter = write(&notice, &[tale.dossier], &[], "en", "2026-11-26 18:00");
+    assert!(letter.text.contains("Due:        Friday, 27 November 2026, 18:00 (UTC+5:30)\n"), "{}", letter.text);
+    assert!(letter.text.contains("\"by 6 tomorrow\""), "{}", letter.text);
+}
