@@ -1,5 +1,12 @@
 //! Correspondence from end to end: an office opens, mails arrive, the clock moves, letters go out, the ledger is asked last.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 #[path = "../support"]
 mod support {
@@ -9,6 +16,7 @@ mod support {
 }
 
 mod answers;
+mod demo;
 mod machines;
 mod odd;
 mod outage;

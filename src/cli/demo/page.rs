@@ -151,7 +151,7 @@ impl<'o, W: Write> Page<'o, W> {
         let folder = folder.display();
         self.tell(&format!(
             "That was the whole of it: two dates in writing, {events} events on record, {letters} letters on the thread. Nobody had to \
-             remember, to chase, or to blame.",
+             remember, to chase or to blame.",
         ))?;
         writeln!(self.out, "\nEverything is left in {folder}/")?;
         for (what, why) in [
@@ -166,8 +166,8 @@ impl<'o, W: Write> Page<'o, W> {
             format!("inwriting agreements -c {folder}/config.toml --all"),
             format!("inwriting show -c {folder}/config.toml 1"),
             format!(
-                "inwriting extract --explain --bot agree@studio.example --team studio.example --zone Europe/Berlin \
-                 {folder}/mail/agree@studio.example"
+                "inwriting extract --explain --bot agree@studio.example --team studio.example \\\n    \
+                 --zone Europe/Berlin {folder}/mail/agree@studio.example"
             ),
             format!("inwriting inspect mail {folder}/mail/agree@studio.example"),
         ] {

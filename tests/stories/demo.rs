@@ -1,0 +1,62 @@
+//! The demo, as a newcomer meets it.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+fn demo(folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_inwriting"))
+        .args(["demo", "--folder"])
+        .arg(folder)
+        .env("COLUMNS", "80")
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("story");
+    let first = demo(&folder);
+    let told = String::from_utf8(first.stdout).unwrap();
+    assert!(first.status.success(), "{told}{}", String::from_utf8_lossy(&first.stderr));
+    let mut rest = told.as_str();
+    for turn in [
+        "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
+        "otherwise: Otherwise your last edits",
+        "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
+        "11:05  Tom Ray writes to Mia Kern, the bot in Cc",
+        "Friday, 12 June 2026",
+        "09:00  inwriting writes to Tom Ray and Mia Kern: a reminder",
+        "17:00  inwriting writes to Tom Ray and Mia Kern: a date has passed",
+        "Otherwise your last edits",
+        "08:30  inwriting writes to Mia Kern: the morning's list",
+        "3 days after",
+        "22:30  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
+    ] {
+        let (_, after) = rest.split_once(turn).unwrap_or_else(|| panic!("“{turn}” is missing here:\n{rest}"));
+        rest = after;
+    }
+    assert!(!told.contains('\u{1b}'), "no colour where there is no terminal");
+    let path = folder.display().to_string();
+    for line in told.lines().filter(|line| !line.contains(&path)) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    for left in ["mail/tom@bank.example/new", "mail/mia@studio.example/new", "record.sqlite", "config.toml"] {
+        assert!(folder.join(left).exists(), "{left}");
+    }
+    assert_eq!(String::from_utf8(demo(&folder).stdout).unwrap(), told);
+}
+
+#[test]
+fn a_folder_that_is_not_from_a_demo_is_left_alone() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("thesis.txt"), "ten years of work").unwrap();
+    let refused = demo(place.path());
+    assert_eq!(refused.status.code(), Some(1));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(told.contains("--folder"), "{told}");
+    assert_eq!(fs::read_to_string(place.path().join("thesis.txt")).unwrap(), "ten years of work");
+}
