@@ -74,7 +74,7 @@ fn it_is_not_sent_when_there_is_nothing() {
 fn it_tells_nobody_of_a_thread_they_were_never_on() {
     let mut other = Tale::new();
     let jon = party("Jon Alt <jon@studio.example>");
-    other.mail(&tom(), &[jon.clone()], &[], "2026-11-23 10:00");
+    other.mail(&tom(), std::slice::from_ref(&jon), &[], "2026-11-23 10:00");
     other.owes(&tom(), &jon, "send the logo", Some(due("2026-11-24")), "by Tuesday");
     assert_eq!(digests(&[other.dossier], "2026-11-26 08:30"), []);
 }
