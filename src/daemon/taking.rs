@@ -60,6 +60,7 @@ impl Desk {
 
     fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
+        let full = telling::is_full(ledger, rules, now)?;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;
@@ -79,7 +80,8 @@ impl Desk {
         let Settled { events, doubts } = settle(thread, mail, &reading.statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let dossier = filing.record(&outcome)?;
-        let asked = (!doubts.is_empty()).then(|| question(&dossier, &Head::from(mail), &rules.office, now)).flatten();
+        let asked =
+            (!doubts.is_empty() && !full).then(|| question(&dossier, &Head::from(mail), &rules.office, now)).flatten();
         let id = dossier.thread.id;
         let letters: Vec<_> = asked
             .and_then(|notice| telling::write(&notice, std::slice::from_ref(&dossier), &doubts, rules, packs, now))

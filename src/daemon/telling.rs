@@ -103,6 +103,11 @@ fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
     by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
 }
 
+/// Whether as many letters went out in 24 hours as may in all.
+pub(super) fn is_full(ledger: &Ledger, rules: &Rules, now: Timestamp) -> Result<bool, LedgerError> {
+    Ok(ledger.count_letters(earlier(now, DAY), None, None)? >= rules.limits.letters_a_day)
+}
+
 /// Whether one letter more would be too much for a recipient, its thread, or in all.
 fn capped(
     ledger: &Ledger,

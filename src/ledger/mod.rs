@@ -82,7 +82,7 @@ impl Ledger {
         Self::prepare(connection, path, Some(lock))
     }
 
-    /// A ledger in memory, for `demo --dry` and the tests.
+    /// A ledger in memory, gone when it is dropped: for the tests.
     ///
     /// # Errors
     /// Where the database cannot be made.
