@@ -2,7 +2,7 @@
 //! The state machine of agreements, said as it is spoken: who says what, and what the record says then.
 
 use inwriting::{
-    agreement::{SURE_FROM, settle},
+    agreement::{ANSWERED_FROM, settle},
     language::Packs,
     mail,
     model::{
@@ -200,7 +200,7 @@ fn an_outsider_changes_nothing() {
 #[test]
 fn what_is_in_doubt_is_no_record() {
     let mut talk = Talk::mia_asks();
-    assert_eq!(talk.say(TOM, Act::Accept, About::These(vec![AgreementNumber(1)]), None, None, SURE_FROM - 0.05), 1);
+    assert_eq!(talk.say(TOM, Act::Accept, About::These(vec![AgreementNumber(1)]), None, None, ANSWERED_FROM - 0.05), 1);
     assert_eq!(talk.say(TOM, Act::Accept, About::Unclear, None, None, 0.99), 1);
     assert_eq!(talk.record(), (State::Asked, 12, None));
 }

@@ -41,11 +41,37 @@ fn main() -> Result<()> {
             packs,
         );
     }
-    let weights = learning::learn(cases.iter().chain(&spoken));
+    let (_, judged) = fold_by_fold(&threads, &cases, &spoken, FOLDS, packs);
+    let weights = learning::learn(cases.iter().chain(&spoken).chain(&judged));
     let path = root.join("src/reading/weights.bin");
     std::fs::write(&path, weights.to_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
     println!("wrote {}", path.display());
     Ok(())
+}
+
+/// Into how many parts the threads fall when surety is learned.
+const FOLDS: usize = 4;
+
+/// Learns without each fold in turn: the weights of each, and for each thread how right it was read by those that did not know it.
+fn fold_by_fold(
+    threads: &[threads::Labelled],
+    cases: &[learning::Cases],
+    spoken: &[learning::Cases],
+    folds: usize,
+    packs: &Packs,
+) -> (Vec<Weights>, Vec<learning::Cases>) {
+    let mut all = Vec::new();
+    let mut judged: Vec<learning::Cases> = threads.iter().map(|_| learning::Cases::default()).collect();
+    for fold in 0..folds {
+        let kept = cases.iter().enumerate().filter(|(at, _)| at % folds != fold).map(|(_, cases)| cases);
+        let weights = learning::learn(kept.chain(spoken));
+        let reader = Reader { packs, weights: &weights };
+        for (at, thread) in threads.iter().enumerate().filter(|(at, _)| at % folds == fold) {
+            judged[at] = thread.judged(&reader, &|agreement| score::is_right(thread, agreement));
+        }
+        all.push(weights);
+    }
+    (all, judged)
 }
 
 fn held_out(
@@ -59,14 +85,17 @@ fn held_out(
 ) -> Result<()> {
     let mut table = score::Table::default();
     let mut surer: Vec<(f32, score::Table)> =
-        [0.6, 0.7, 0.8, 0.9, 0.95].map(|sure| (sure, score::Table::default())).into();
-    for fold in 0..folds {
-        let kept = cases.iter().enumerate().filter(|(at, _)| at % folds != fold).map(|(_, cases)| cases);
-        let weights: Weights = learning::learn(kept.chain(spoken));
+        [0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85].map(|sure| (sure, score::Table::default())).into();
+    let (weights, judged) = fold_by_fold(threads, cases, spoken, folds, packs);
+    for (fold, mut weights) in weights.into_iter().enumerate() {
+        learning::learn_surety(
+            &mut weights,
+            judged.iter().enumerate().filter(|(at, _)| at % folds != fold).map(|(_, cases)| cases),
+        );
         let reader = Reader { packs, weights: &weights };
         for thread in threads.iter().enumerate().filter(|(at, _)| at % folds == fold).map(|(_, thread)| thread) {
             let shown = misses.is_some_and(|part| thread.id.contains(part.as_str()));
-            let read = thread.read(&reader, shown && told);
+            let read = thread.read(&reader, 0.0, shown && told);
             table.add(thread, &read, shown);
             for (sure, table) in &mut surer {
                 let kept: Vec<_> =

@@ -9,6 +9,11 @@ use inwriting::{
 
 use crate::threads::{Gold, Labelled};
 
+/// Whether `agreement` stands for one of the gold.
+pub fn is_right(thread: &Labelled, agreement: &Agreement) -> bool {
+    thread.gold.iter().any(|gold| matches(gold, agreement))
+}
+
 /// Counts of one language.
 #[derive(Debug, Default, Clone)]
 struct Sums {

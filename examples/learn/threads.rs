@@ -11,7 +11,10 @@ use inwriting::{
         Address, Agreement, Mail, Member, MessageId, Office, Party, Place, Position, RawMail, Thread, ThreadId,
         WorkingTime,
     },
-    reading::Reader,
+    reading::{
+        Reader,
+        learning::{Cases, Lesson},
+    },
 };
 use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::Deserialize;
@@ -208,10 +211,14 @@ impl Labelled {
     }
 
     /// The agreements that stand at the end, read with `reader`.
-    pub fn read(&self, reader: &Reader<'_>, told: bool) -> Vec<Agreement> {
+    pub fn read(&self, reader: &Reader<'_>, sure_from: f32, told: bool) -> Vec<Agreement> {
         let mut thread = self.begin();
         for (_, mail) in &self.mails {
-            let reading = reader.read(mail, &thread, &self.office);
+            let reading = if told {
+                reader.read_and_explain(mail, &thread, &self.office)
+            } else {
+                reader.read(mail, &thread, &self.office)
+            };
             if told {
                 println!("=== {} {}\n{}", self.id, mail.id, reading.explained.join("\n"));
                 for statement in &reading.statements {
@@ -225,11 +232,34 @@ impl Labelled {
                     );
                 }
             }
-            let settled = agreement::settle(&thread, mail, &reading.statements, &self.office);
+            let settled = agreement::settle_from(sure_from, &thread, mail, &reading.statements, &self.office);
             thread.apply(&settled.events);
             enter(&mut thread, mail);
         }
         thread.agreements
+    }
+}
+
+impl Labelled {
+    /// How right each statement came out that made a record, read with `reader`: cases for the weights that say how sure one is.
+    pub fn judged(&self, reader: &Reader<'_>, right: &dyn Fn(&Agreement) -> bool) -> Cases {
+        let read = self.read(reader, 0.0, false);
+        let mut cases = Cases::default();
+        let mut thread = self.begin();
+        for (_, mail) in &self.mails {
+            let of_mail = |start: usize| {
+                read.iter().find(|known| known.origin.quote.mail == mail.id && known.origin.quote.start == start)
+            };
+            let lesson = Lesson { mail, thread: &thread, office: &self.office, marks: &[], weight: 1.0 };
+            if mail.automatic.is_none() {
+                cases.judge(reader, &lesson, &|start| of_mail(start).map(right));
+            }
+            let reading = reader.read(mail, &thread, &self.office);
+            let settled = agreement::settle_from(0.0, &thread, mail, &reading.statements, &self.office);
+            thread.apply(&settled.events);
+            enter(&mut thread, mail);
+        }
+        cases
     }
 }
 

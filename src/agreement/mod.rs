@@ -20,8 +20,11 @@ mod steps;
 
 use crate::model::{About, Act, Change, Event, Mail, Office, Party, Source, State, Statement, Thread};
 
-/// A reading below this is asked of the team, not recorded.
-pub const SURE_FROM: f32 = 0.4;
+/// A new agreement of which the reading is less sure than this is asked of the team, not recorded.
+pub const RECORDED_FROM: f32 = 0.5;
+
+/// The same for an answer to an agreement that stands.
+pub const ANSWERED_FROM: f32 = 0.2;
 
 /// What a mail changes.
 #[derive(Debug, Clone, Default)]
@@ -35,11 +38,24 @@ pub struct Settled {
 /// Settles what `mail` says on `thread`.
 #[must_use]
 pub fn settle(thread: &Thread, mail: &Mail, statements: &[Statement], office: &Office) -> Settled {
+    settle_from(RECORDED_FROM, thread, mail, statements, office)
+}
+
+/// The same, recording new agreements from another threshold on: for measuring.
+#[must_use]
+pub fn settle_from(
+    recorded_from: f32,
+    thread: &Thread,
+    mail: &Mail,
+    statements: &[Statement],
+    office: &Office,
+) -> Settled {
     let mut settled = Settled::default();
     let Some(writer) = &mail.from else { return settled };
     let mut thread = thread.clone();
     for statement in statements {
-        if statement.confidence.get() < SURE_FROM || statement.about == About::Unclear {
+        let sure_from = if statement.about == About::New { recorded_from } else { ANSWERED_FROM };
+        if statement.confidence.get() < sure_from || statement.about == About::Unclear {
             settled.doubts.push(statement.clone());
             continue;
         }

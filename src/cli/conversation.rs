@@ -86,7 +86,8 @@ pub fn follow(id: ThreadId, mails: &[Mail], office: &Office, packs: &Packs) -> O
 
 /// Reads one mail and settles what it says. Gives why each sentence was or was not taken.
 fn take(thread: &mut Thread, mail: &Mail, office: &Office, packs: &Packs) -> Vec<String> {
-    let reading = reading::read(mail, thread, office, packs);
+    let reader = reading::Reader { packs, weights: reading::Weights::embedded() };
+    let reading = reader.read_and_explain(mail, thread, office);
     let settled = agreement::settle(thread, mail, &reading.statements, office);
     thread.apply(&settled.events);
     let doubts = settled.doubts.iter().map(|doubt| format!("in doubt: {}", doubt.quote.text));

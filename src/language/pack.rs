@@ -37,7 +37,7 @@ pub struct Facts {
     /// Letters that tell it from other languages of its script (`ө`, `ү`); may be empty.
     #[serde(default)]
     pub telling_letters: String,
-    /// Common short words that tell it from other languages of its script.
+    /// Words that every text of it has: they tell it from other languages of its script, and tell nothing of what a text is about.
     pub telling_words: Vec<String>,
     /// Words that end in a stop which ends no sentence, folded, without the last stop: `dr`, `z.b`.
     pub abbreviations: Vec<String>,

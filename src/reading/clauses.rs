@@ -140,7 +140,7 @@ fn clauses(sentence: &Sentence<'_>) -> Vec<Clause> {
     for pair in cuts.windows(2) {
         let &[first, past] = pair else { continue };
         let clause = describe(sentence, first, past);
-        let thin = clause.past - clause.first < 2 || !says_something(&clause);
+        let thin = clause.past - clause.first < 2 || !says_something(&clause) || is_bare_time(sentence, &clause);
         match found.last_mut() {
             Some(last) if thin || !says_something(last) => *last = describe(sentence, last.first, past),
             _ => found.push(clause),
@@ -167,6 +167,21 @@ fn says_something(clause: &Clause) -> bool {
         Cue::Condition,
     ];
     !clause.times.is_empty() || TELLING.iter().any(|&cue| clause.cues.has(cue))
+}
+
+/// Whether a clause is a time and nothing else ("bis 3.7., 12 Uhr"): it belongs to what stands before it.
+fn is_bare_time(sentence: &Sentence<'_>, clause: &Clause) -> bool {
+    let timed = |at: usize| {
+        let begin = sentence.body_start(at);
+        clause
+            .times
+            .iter()
+            .filter_map(|&time| sentence.times.get(time))
+            .any(|time| time.start <= begin && begin < time.end)
+    };
+    let words = (clause.first..clause.past)
+        .filter(|&at| sentence.words.get(at).is_some_and(|word| word.kind != TokenKind::Mark));
+    !clause.times.is_empty() && words.filter(|&at| !timed(at)).count() == 0
 }
 
 /// Whether the cut before token `at` would fall inside a time, a name or a cue of several words.

@@ -10,6 +10,7 @@ use super::{
     gist::Gist,
     scene::Scene,
     time::{Role, TimeExpression},
+    who,
 };
 use crate::{
     language::Cue,
@@ -20,7 +21,7 @@ use crate::{
 const GAP: usize = 2;
 
 /// A gist lighter than this names no thing.
-const THIN: f32 = 0.3;
+pub(super) const THIN: f32 = 0.3;
 
 /// What the weights say of a clause.
 #[derive(Debug, Clone)]
@@ -67,6 +68,9 @@ pub(super) fn gather(scene: &Scene<'_>, verdict: &dyn Fn(usize, usize) -> Verdic
         for draft in drafts.get_mut(first..taken).unwrap_or_default() {
             finish(scene, draft);
         }
+    }
+    for draft in &mut drafts {
+        draft.act = who::act_by_owner(scene, draft);
     }
     for (number, at, before) in joined(&consequences) {
         attach(scene, &mut drafts, number, at, before);

@@ -46,7 +46,7 @@ pub(super) fn of_clause(scene: &Scene<'_>, number: usize, at: usize, case: &mut 
     let time = times(scene, sentence, clause, case);
     shape(scene, sentence, at, case);
     names(scene, sentence, clause, case);
-    standing(scene, sentence, clause, case);
+    standing(scene, sentence, clause, time, case);
     for cue in clause.cues.iter() {
         case.add("ct:", &format!("{}{time}{}", cue.name(), sentence.ending));
     }
@@ -107,7 +107,7 @@ fn writing(sentence: &Sentence<'_>, clause: &Clause, case: &mut Case) {
         for window in letters.windows(size) {
             if let (Some(&(from, _)), Some(&(to, last))) = (window.first(), window.last()) {
                 let gram = padded.get(from..to + last.len_utf8()).unwrap_or_default();
-                case.add_strong("g:", gram, 0.5);
+                case.add_strong("g:", gram, 0.2);
             }
         }
     }
@@ -273,7 +273,7 @@ pub(super) fn is_mine(scene: &Scene<'_>, sentence: &Sentence<'_>, open: &Open) -
 }
 
 /// What stands open, for whom, and whether the clause speaks of it.
-fn standing(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, case: &mut Case) {
+fn standing(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, time: &str, case: &mut Case) {
     let text = scene.mail.text.get(clause.start..clause.end).unwrap_or_default();
     let gist = Gist::of(text, &scene.packs, &scene.roster);
     let side: Option<&Side> = scene.side(sentence);
@@ -308,6 +308,16 @@ fn standing(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, case: &
             "no"
         };
         case.add("o talk:", &format!("{name} {word}"));
+        case.add("o talk time:", &format!("{name} {word} {time}"));
+        case.add(
+            "o talk time:",
+            &format!(
+                "{name} {word} {time} {}{}{}",
+                clause.cues.has(Cue::Negation),
+                clause.cues.has(Cue::Past),
+                clause.cues.has(Cue::Hedge)
+            ),
+        );
         for cue in clause.cues.iter() {
             case.add("o talk:", &format!("{name} {word} {}", cue.name()));
         }

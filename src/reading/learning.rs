@@ -7,11 +7,11 @@
 //! Leaves to: the caller (`examples/learn.rs`) where lessons come from and how folds are held out.
 
 use super::{
-    about,
+    Reader, about,
     drafts::{Verdict, gather, label_of},
     features::{self, LABELS},
     scene::Scene,
-    weights::{ABOUT_BITS, ACT_BITS, Case, Head, Weights, softmax},
+    weights::{ABOUT_BITS, ACT_BITS, Case, Head, SURE_BITS, Weights, softmax},
 };
 use crate::{
     language::Packs,
@@ -51,6 +51,7 @@ pub struct Lesson<'l> {
 pub struct Cases {
     act: Vec<(Case, usize, f32)>,
     about: Vec<(Case, usize, f32)>,
+    sure: Vec<(Case, usize, f32)>,
 }
 
 impl Cases {
@@ -82,8 +83,19 @@ impl Cases {
         cases
     }
 
+    /// Adds how right each statement of a mail came out that was read without having learned from it: `right` is asked with the first
+    /// byte of its quote, and knows nothing of those that made no record.
+    pub fn judge(&mut self, reader: &Reader<'_>, lesson: &Lesson<'_>, right: &dyn Fn(usize) -> Option<bool>) {
+        for (start, case) in reader.surety_cases(lesson.mail, lesson.thread, lesson.office) {
+            if let Some(right) = right(start) {
+                self.sure.push((case, usize::from(right), lesson.weight));
+            }
+        }
+    }
+
     /// Adds the cases of another lesson.
     pub fn join(&mut self, other: Self) {
+        self.sure.extend(other.sure);
         self.act.extend(other.act);
         self.about.extend(other.about);
     }
@@ -110,11 +122,20 @@ fn marked<'m>(scene: &Scene<'_>, number: usize, at: usize, marks: &'m [Mark]) ->
 #[must_use]
 pub fn learn<'c>(cases: impl Iterator<Item = &'c Cases> + Clone) -> Weights {
     let acts: Vec<_> = cases.clone().flat_map(|cases| &cases.act).collect();
-    let abouts: Vec<_> = cases.flat_map(|cases| &cases.about).collect();
-    Weights {
+    let abouts: Vec<_> = cases.clone().flat_map(|cases| &cases.about).collect();
+    let mut weights = Weights {
         act: descend(&acts, LABELS.len(), ACT_BITS, &Pace { rounds: 10, step: 0.05, pull: 1e-4, least: 2 }),
         about: descend(&abouts, 2, ABOUT_BITS, &Pace { rounds: 20, step: 0.2, pull: 2e-5, least: 1 }),
-    }
+        ..Weights::blank()
+    };
+    learn_surety(&mut weights, cases);
+    weights
+}
+
+/// Learns how sure a statement is from `cases` and puts it into `weights`.
+pub fn learn_surety<'c>(weights: &mut Weights, cases: impl Iterator<Item = &'c Cases>) {
+    let sures: Vec<_> = cases.flat_map(|cases| &cases.sure).collect();
+    weights.sure = descend(&sures, 2, SURE_BITS, &Pace { rounds: 20, step: 0.05, pull: 1e-3, least: 3 });
 }
 
 /// How learning goes.

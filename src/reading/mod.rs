@@ -19,6 +19,7 @@ mod gist;
 pub mod learning;
 mod people;
 mod scene;
+mod surety;
 pub mod time;
 mod tongue;
 mod units;
@@ -42,7 +43,7 @@ pub struct Reading {
     pub statements: Vec<Statement>,
     /// The code of the language most of it is written in.
     pub language: String,
-    /// For each piece of text, why it was or was not taken: lines for people.
+    /// For each piece of text, why it was or was not taken: lines for people. Filled by [`Reader::read_and_explain`] alone.
     pub explained: Vec<String>,
 }
 
@@ -54,6 +55,12 @@ const LEAST: f32 = 0.2;
 
 /// An agreement is spoken of where the chance of it is at least this.
 const SPOKEN_FROM: f32 = 0.5;
+
+/// An answer speaks of the likeliest agreement from this chance on, if it is clearly the likeliest.
+const SOMETHING: f32 = 0.12;
+
+/// How much likelier than the next one that is.
+const CLEARLY: f32 = 1.6;
 
 /// Reads `mail` as the next mail of `thread` (its agreements as they stood before it).
 #[must_use]
@@ -94,8 +101,29 @@ impl Reader<'_> {
         Reading {
             statements: (0..drafts.len()).filter_map(|at| self.state(&scene, &drafts, at)).collect(),
             language: scene.packs.first().map(|pack| pack.code().to_owned()).unwrap_or_default(),
-            explained: self.explain(&scene),
+            explained: Vec::new(),
         }
+    }
+
+    /// The same, with the reasons.
+    #[must_use]
+    pub fn read_and_explain(&self, mail: &Mail, thread: &Thread, office: &Office) -> Reading {
+        let explained =
+            Scene::of(mail, thread, office, self.packs).map(|scene| self.explain(&scene)).unwrap_or_default();
+        Reading { explained, ..self.read(mail, thread, office) }
+    }
+
+    /// The cases of each statement of `mail` for the weights that say how sure it is, with the first byte of its quote.
+    fn surety_cases(&self, mail: &Mail, thread: &Thread, office: &Office) -> Vec<(usize, Case)> {
+        let Some(scene) = Scene::of(mail, thread, office, self.packs) else { return Vec::new() };
+        let drafts = drafts::gather(&scene, &|sentence, clause| self.judge(&scene, sentence, clause));
+        let case = |draft: &Draft| {
+            let (about, chance) = self.about(&scene, draft);
+            let mut case = Case::default();
+            surety::of_statement(&scene, draft, &about, chance, &mut case);
+            (draft.start, case)
+        };
+        drafts.iter().map(case).collect()
     }
 
     fn judge(&self, scene: &Scene<'_>, sentence: usize, clause: usize) -> Verdict {
@@ -113,6 +141,12 @@ impl Reader<'_> {
         if matches!(about, About::New) && claim.is_none() {
             return None;
         }
+        let mut case = Case::default();
+        surety::of_statement(scene, draft, &about, chance, &mut case);
+        let sure = match about {
+            About::New => self.weights.sure.probabilities(&case).get(1).copied().unwrap_or_default(),
+            _ => draft.chance * chance,
+        };
         Some(Statement {
             act: draft.act,
             about,
@@ -122,29 +156,38 @@ impl Reader<'_> {
             quote: quote(scene, draft),
             language: sentence.pack.code().to_owned(),
             rule: format!("learned/{:?}", draft.act).to_lowercase(),
-            confidence: Confidence::new(draft.chance * chance),
+            confidence: Confidence::new(sure),
         })
     }
 
     /// Which agreements a draft speaks of, and how sure that is.
     fn about(&self, scene: &Scene<'_>, draft: &Draft) -> (About, f32) {
         let mut spoken = Vec::new();
-        let mut best = 0f32;
         let mut least = 1f32;
+        let (mut best, mut second, mut likeliest) = (0f32, 0f32, None);
         for (at, open) in scene.open.iter().enumerate() {
             let mut case = Case::default();
             about::of_pair(scene, draft, at, &mut case);
             let chance = self.weights.about.probabilities(&case).get(1).copied().unwrap_or_default();
-            best = best.max(chance);
+            if chance > best {
+                (second, best, likeliest) = (best, chance, Some(open.number));
+            } else {
+                second = second.max(chance);
+            }
             if chance >= SPOKEN_FROM {
                 spoken.push(open.number);
                 least = least.min(chance);
             }
         }
-        match (spoken.is_empty(), about::needs_open(draft.act)) {
-            (false, _) => (About::These(spoken), least),
-            (true, true) => (About::Unclear, 1.0 - best),
-            (true, false) => (About::New, 1.0 - best),
+        // What names no thing of its own ("you'll have them on Monday") must speak of something that stands open.
+        let answers = about::needs_open(draft.act) || (draft.gist.weight() < drafts::THIN && best > SOMETHING);
+        match (spoken.is_empty(), answers, likeliest) {
+            (false, ..) => (About::These(spoken), least),
+            (true, true, Some(number)) if best > SOMETHING && best > CLEARLY * second => {
+                (About::These(vec![number]), 0.5 + best / 2.0)
+            }
+            (true, true, _) => (About::Unclear, 1.0 - best),
+            (true, false, _) => (About::New, 1.0 - best),
         }
     }
 

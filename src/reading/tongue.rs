@@ -24,13 +24,16 @@ pub(super) fn of_text<'p>(text: &str, packs: &'p Packs) -> Vec<&'p Pack> {
         .collect()
 }
 
-/// The pack of the language of one sentence of a mail in `spoken`, mostly in `main`.
+/// The pack of the language of one sentence of a mail in `spoken`, mostly in `main`: another one only where its own letters and words say so.
 pub(super) fn of_sentence<'p>(text: &str, main: &'p Pack, spoken: &[&'p Pack]) -> &'p Pack {
-    let mut best = (weigh(text, main) * 1.5 + 0.01, main);
+    let (letters, evidence) = signs(text, main);
+    let mut best = (if letters > 0 { evidence + 1 } else { 0 }, main);
     for pack in spoken {
-        let weight = weigh(text, pack);
-        if weight > best.0 {
-            best = (weight, pack);
+        let (letters, evidence) = signs(text, pack);
+        if letters > 0 && evidence > best.0 {
+            best = (evidence, pack);
+        } else if best.0 == 0 && letters > 0 {
+            best = (evidence.max(1), pack);
         }
     }
     best.1
@@ -38,12 +41,17 @@ pub(super) fn of_sentence<'p>(text: &str, main: &'p Pack, spoken: &[&'p Pack]) -
 
 /// How much speaks for `pack`: letters of its script, and with ten times their weight its own letters and words.
 fn weigh(text: &str, pack: &Pack) -> f32 {
-    let mut letters = 0u32;
-    let mut own = 0u32;
-    for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
-        letters += u32::from(script_of(letter) == pack.facts.script);
-        own += u32::from(pack.facts.telling_letters.contains(letter));
-    }
+    let (letters, evidence) = signs(text, pack);
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let weight = letters as f32 + 10.0 * evidence as f32;
+    weight
+}
+
+/// The letters of the pack's script, and the letters and words that are its own.
+fn signs(text: &str, pack: &Pack) -> (usize, usize) {
+    let letters =
+        text.chars().filter(|&letter| letter.is_alphabetic() && script_of(letter) == pack.facts.script).count();
+    let own = text.to_lowercase().chars().filter(|&letter| pack.facts.telling_letters.contains(letter)).count();
     let folded = fold(text).text;
     let telling = |word: &&str| pack.facts.telling_words.iter().any(|known| known == word);
     let words = tokens(&folded)
@@ -52,10 +60,7 @@ fn weigh(text: &str, pack: &Pack) -> f32 {
         .map(|token| token.text)
         .filter(telling)
         .count();
-    let words = u32::try_from(words).unwrap_or(u32::MAX);
-    #[expect(clippy::cast_precision_loss, reason = "small counts")]
-    let weight = letters as f32 + 10.0 * own as f32 + 10.0 * words as f32;
-    weight
+    (letters, own + words)
 }
 
 /// The ISO 15924 code of the scripts we have packs for.

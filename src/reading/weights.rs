@@ -14,7 +14,10 @@ pub(super) const ACT_BITS: u32 = 17;
 /// The same for the head that says which agreement an answer is about.
 pub(super) const ABOUT_BITS: u32 = 12;
 
-const MAGIC: &[u8; 8] = b"inwrite1";
+/// The same for the head that says how sure a statement is.
+pub(super) const SURE_BITS: u32 = 11;
+
+const MAGIC: &[u8; 8] = b"inwrite2";
 
 /// Why a file holds no weights.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +42,7 @@ pub(super) struct Head {
 pub struct Weights {
     pub(super) act: Head,
     pub(super) about: Head,
+    pub(super) sure: Head,
 }
 
 /// A case: its features' hashes, each with how strongly it holds.
@@ -170,7 +174,11 @@ impl Weights {
     #[must_use]
     pub fn blank() -> Self {
         let head = |labels, bits: u32| Head::new(labels, bits, &vec![0.0; labels << bits]);
-        Self { act: head(super::features::LABELS.len(), ACT_BITS), about: head(2, ABOUT_BITS) }
+        Self {
+            act: head(super::features::LABELS.len(), ACT_BITS),
+            about: head(2, ABOUT_BITS),
+            sure: head(2, SURE_BITS),
+        }
     }
 
     /// Reads what [`Weights::to_bytes`] wrote.
@@ -180,9 +188,10 @@ impl Weights {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadWeights> {
         let read = || {
             let mut rest = bytes.strip_prefix(MAGIC)?;
-            let (act, about) = (Head::read(&mut rest)?, Head::read(&mut rest)?);
-            let right = act.labels == super::features::LABELS.len() && about.labels == 2 && rest.is_empty();
-            right.then_some(Self { act, about })
+            let (act, about, sure) = (Head::read(&mut rest)?, Head::read(&mut rest)?, Head::read(&mut rest)?);
+            let right =
+                act.labels == super::features::LABELS.len() && about.labels == 2 && sure.labels == 2 && rest.is_empty();
+            right.then_some(Self { act, about, sure })
         };
         read().ok_or(BadWeights { size: bytes.len() })
     }
@@ -193,6 +202,7 @@ impl Weights {
         let mut bytes = MAGIC.to_vec();
         self.act.write(&mut bytes);
         self.about.write(&mut bytes);
+        self.sure.write(&mut bytes);
         bytes
     }
 }

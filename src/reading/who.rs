@@ -6,7 +6,7 @@
 //! Promises: never the bot; never somebody who was not on the mail or the thread.
 //! Leaves to: `agreement` the sides.
 
-use super::{clauses::Sentence, drafts::Draft, people::Mention, scene::Scene};
+use super::{clauses::Sentence, drafts::Draft, people::Mention, scene::Scene, units::UnitKind};
 use crate::model::{Act, Claim, Party, Side};
 
 /// Debtor and creditor of what `draft` says; `None` where there is nobody on the other side.
@@ -18,18 +18,94 @@ pub(super) fn parties(scene: &Scene<'_>, draft: &Draft) -> Option<(Party, Party)
     let on_side = |index: usize, wanted: bool| {
         scene.roster.people.get(index).is_some_and(|person| (person.side == *side) == wanted)
     };
+    let owner = owner(scene, sentence).filter(|owner| !owner.company || on_side(owner.person, false));
     let (debtor, creditor) = if draft.act == Act::Ask {
         let asked = named.iter().copied().find(|&person| person != speaker && on_side(person, false));
         let colleague = || named.iter().copied().find(|&person| person != speaker);
-        let debtor = asked.or_else(|| addressed(scene, speaker, side)).or_else(colleague)?;
+        let owner = owner.map(|owner| owner.person).filter(|&person| person != speaker);
+        let debtor = owner.or(asked).or_else(|| addressed(scene, speaker, side)).or_else(colleague)?;
         (debtor, speaker)
     } else {
         let colleague = named.iter().copied().find(|&person| person != speaker && on_side(person, true));
-        let doer = colleague.filter(|_| leads(scene, sentence, draft, side)).unwrap_or(speaker);
+        let owner = owner.map(|owner| owner.person).filter(|&person| on_side(person, true));
+        let doer = owner.or(colleague.filter(|_| leads(scene, sentence, draft, side))).unwrap_or(speaker);
         (doer, addressed(scene, speaker, side)?)
     };
     let party = |index: usize| scene.roster.people.get(index).map(|person| person.party.clone());
     Some((party(debtor)?, party(creditor)?))
+}
+
+/// Whose line it is.
+#[derive(Clone, Copy)]
+struct Owner {
+    person: usize,
+    /// Named by the company.
+    company: bool,
+    /// Called ("Tom, ..."), not listed ("Tom: ...").
+    called: bool,
+}
+
+/// What a promise or a request is when its line names its owner: "Tom: texts", "logo | Bank | Friday" are asked of the other side and promised
+/// by one's own, however they are worded.
+pub(super) fn act_by_owner(scene: &Scene<'_>, draft: &Draft) -> Act {
+    let Some(sentence) = scene.sentences.get(draft.sentence) else { return draft.act };
+    let side = |person: usize| scene.roster.people.get(person).map(|person| &person.side);
+    let speaker = scene.speaker(sentence).and_then(side);
+    match (draft.act, owner(scene, sentence)) {
+        (Act::Promise | Act::Ask, Some(owner)) if !owner.called => {
+            if side(owner.person) == speaker {
+                Act::Promise
+            } else {
+                Act::Ask
+            }
+        }
+        (act, _) => act,
+    }
+}
+
+/// By what the debtor is known, for how sure that is.
+pub(super) fn how_known(scene: &Scene<'_>, draft: &Draft) -> &'static str {
+    let Some(sentence) = scene.sentences.get(draft.sentence) else { return "nothing" };
+    let others = scene
+        .roster
+        .people
+        .iter()
+        .filter(|person| scene.side(sentence) != Some(&person.side) && person.present)
+        .count();
+    match (owner(scene, sentence), draft.act) {
+        (Some(owner), _) if owner.called => "called",
+        (Some(owner), _) if owner.company => "line of a company",
+        (Some(_), _) => "line of a person",
+        (None, Act::Ask) if !named(scene, sentence, draft).is_empty() => "named",
+        (None, Act::Ask) if others == 1 => "the only one",
+        (None, Act::Ask) => "one of several",
+        (None, _) if !named(scene, sentence, draft).is_empty() => "somebody named",
+        (None, _) => "the writer",
+    }
+}
+
+/// The one whose name heads a line before a colon, a bar or a dash, is called at its head, or stands in a cell of its own.
+fn owner(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Option<Owner> {
+    const BOUNDS: &[&str] = &[":", "|", "-", "–", "—", "/", ";", "(", ")"];
+    let kind = scene.units.units.get(sentence.unit).map(|unit| &unit.kind);
+    let listed = matches!(kind, Some(UnitKind::Item { .. } | UnitKind::Row));
+    let found = |mention: &Mention, called: bool| Owner { person: mention.person, company: mention.company, called };
+    if let Some(first) = head(sentence) {
+        let next = sentence.word(first.past);
+        if BOUNDS.contains(&next) && next != "(" {
+            return Some(found(first, false));
+        }
+        if next == "," && !first.company {
+            return Some(found(first, true));
+        }
+    }
+    let mut cells = sentence.mentions.iter().filter(|mention| {
+        let before = mention.first.checked_sub(1).map_or("", |at| sentence.word(at));
+        let after = sentence.word(mention.past);
+        BOUNDS.contains(&before) && (after.is_empty() || after == "," || BOUNDS.contains(&after))
+    });
+    let only = cells.next().filter(|_| listed)?;
+    cells.all(|other| other.person == only.person).then(|| found(only, false))
 }
 
 /// The people named where the doer stands: at the head of the sentence, its heading, or in the draft's own clauses.
