@@ -11,6 +11,9 @@ use super::{
     words::{Case, Counted, Sense, Sign, WordList},
 };
 
+/// Words of more bytes are not looked up: no pack knows them, and taking them apart would cost the square of their length.
+const LONGEST_WORD: usize = 120;
+
 /// A pack's words for time by their folded form.
 #[derive(Debug, Default)]
 pub struct Lexicon {
@@ -86,7 +89,7 @@ impl Lexicon {
     /// What stands at the first of `tokens`.
     #[must_use]
     pub fn look_up(&self, tokens: &[Token<'_>]) -> Option<Entry> {
-        let first = tokens.first()?;
+        let first = tokens.first().filter(|token| token.text.len() <= LONGEST_WORD)?;
         let whole = self.phrases.get(first.text).and_then(|known| self.longest(known, tokens, first.text, None, None));
         if first.kind != TokenKind::Word || whole.as_ref().is_some_and(|entry| entry.length > 1) {
             return whole;

@@ -23,9 +23,9 @@ pub use count::count;
 
 use self::{
     piece::{Piece, What, pieces},
-    reader::{Pending, Reader},
+    reader::Reader,
     resolve::{Found, From},
-    slots::Slots,
+    slots::{Amount, Pending, Slots},
 };
 use crate::{
     language::{Bound, Pack, Part, Sense, Unit, Which, fold, tokens},
@@ -203,20 +203,7 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
     if clock.is_some_and(|clock| clock.half_assumed) {
         assumed.push(Assumed::HalfOfDay);
     }
-    let hours = slots.amount.filter(|amount| matches!(amount.unit, Unit::Hour | Unit::Minute) && !slots.has_date());
-    let with_time =
-        |date: civil::Date| clock.map_or(Moment::Day(date), |clock| Moment::Clock(date.to_datetime(clock.at)));
-    let moment = match hours {
-        Some(amount) => Moment::Clock(after_hours(slots, amount, now)),
-        None => with_time(found.date),
-    };
-    let mut others: Vec<Moment> = found.others.iter().copied().map(with_time).collect();
-    if slots.bound == Some(Bound::Before) && clock.is_none() && slots.amount.is_none() {
-        others.push(Moment::Day(count::add_days(found.date, -1)));
-    }
-    if let Some(amount) = hours {
-        others.push(Moment::Day(after_hours(slots, amount, now).date()));
-    }
+    let (moment, others) = moments(slots, &found, clock, now);
     let relative = slots.amount.filter(|_| slots.anchored).map(|amount| Relative {
         amount: amount.number,
         unit: amount.unit,
@@ -250,6 +237,30 @@ fn grain(clock: bool, slots: &Slots, day: Grain) -> Grain {
     }
 }
 
+/// The likeliest moment of the day found, and the others that are as right.
+fn moments(
+    slots: &Slots,
+    found: &Found,
+    clock: Option<clock::Resolved>,
+    now: civil::DateTime,
+) -> (Moment, Vec<Moment>) {
+    let with_time = |date: civil::Date| match clock {
+        Some(clock) => Moment::Clock(date.to_datetime(clock.at)),
+        None => Moment::Day(date),
+    };
+    let one = slots.unit.filter(|_| slots.which.is_none()).map(|unit| Amount { number: 1, unit });
+    let amount = slots.amount.or(one).filter(|amount| matches!(amount.unit, Unit::Hour | Unit::Minute));
+    if let Some(amount) = amount.filter(|_| !slots.has_date()) {
+        let at = after_hours(slots, amount, now);
+        return (Moment::Clock(at), vec![Moment::Day(at.date())]);
+    }
+    let mut others: Vec<Moment> = found.others.iter().copied().map(with_time).collect();
+    if slots.bound == Some(Bound::Before) && clock.is_none() && slots.amount.is_none() {
+        others.push(Moment::Day(count::add_days(found.date, -1)));
+    }
+    (with_time(found.date), others)
+}
+
 /// A clock time or a part of the day without a day: today, or tomorrow where that hour has passed.
 fn undated(slots: &Slots, clock: Option<clock::Resolved>, now: civil::DateTime) -> Found {
     let passed = match (clock, slots.part) {
@@ -271,7 +282,7 @@ fn undated(slots: &Slots, clock: Option<clock::Resolved>, now: civil::DateTime) 
     }
 }
 
-fn after_hours(slots: &Slots, amount: slots::Amount, now: civil::DateTime) -> civil::DateTime {
+fn after_hours(slots: &Slots, amount: Amount, now: civil::DateTime) -> civil::DateTime {
     let number = i64::from(amount.number.min(100_000));
     let number = if slots.bound == Some(Bound::Ago) { -number } else { number };
     let span = if amount.unit == Unit::Hour { Span::new().hours(number) } else { Span::new().minutes(number) };

@@ -5,8 +5,8 @@
 use super::{
     count,
     piece::{What, clock},
-    reader::{Reader, Step},
-    slots::Amount,
+    reader::Reader,
+    slots::{Amount, Step},
 };
 use crate::language::{Bound, ClockWord, Counted, Sense, Sign, Unit};
 

@@ -6,39 +6,9 @@
 
 use super::{
     piece::{Piece, What},
-    slots::{Amount, Clock, Slots},
+    slots::{Amount, Clock, Pending, Slots, Step},
 };
 use crate::language::{Bound, Case, ClockWord, Counted, Edge, Pack, Part, Sense, Sign, Unit, Which};
-
-/// What to do with a piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
-    /// It and what follows up to this index belong to the expression.
-    Take(usize),
-    /// It may belong to it if something after it does.
-    Pass(usize),
-    /// The expression ends before it.
-    Stop,
-}
-
-/// Words that wait for the time they speak of.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Pending {
-    pub bound: Option<Bound>,
-    pub which: Option<Which>,
-    pub edge: Option<Edge>,
-    pub half: Option<ClockWord>,
-    pub every: bool,
-    pub at: bool,
-    pub day_mark: bool,
-    pub working: bool,
-    pub anchor: bool,
-    pub glue: bool,
-    pub comma: bool,
-    pub line: bool,
-    /// A number with a dash after it.
-    pub range: Option<u32>,
-}
 
 /// Reads one expression.
 pub(super) struct Reader<'p> {

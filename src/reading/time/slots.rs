@@ -3,7 +3,7 @@
 //! Promises: a slot is filled once; what would fill it again belongs to another expression.
 //! Leaves to: `reader` who fills them, `resolve` what they mean.
 
-use crate::language::{Bound, Edge, Part, Unit, Which};
+use crate::language::{Bound, ClockWord, Edge, Part, Unit, Which};
 
 /// A clock time as said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,36 @@ pub(super) struct Slots {
     pub guessed: bool,
     /// The unit stands without a number, and nothing stands between it and its bound.
     pub bare_unit: bool,
+}
+
+/// What to do with a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It and what follows up to this index belong to the expression.
+    Take(usize),
+    /// It may belong to it if something after it does.
+    Pass(usize),
+    /// The expression ends before it.
+    Stop,
+}
+
+/// Words that wait for the time they speak of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pending {
+    pub bound: Option<Bound>,
+    pub which: Option<Which>,
+    pub edge: Option<Edge>,
+    pub half: Option<ClockWord>,
+    pub every: bool,
+    pub at: bool,
+    pub day_mark: bool,
+    pub working: bool,
+    pub anchor: bool,
+    pub glue: bool,
+    pub comma: bool,
+    pub line: bool,
+    /// A number with a dash after it.
+    pub range: Option<u32>,
 }
 
 impl Slots {
