@@ -99,7 +99,9 @@ impl Lexicon {
             let Some(known) = self.phrases.get(stem) else { continue };
             let bare = stem.trim_end_matches('\'').len() < stem.len() || !ending.is_empty();
             let (case, counted) = (self.endings.get(ending).copied(), self.counted.get(ending).copied());
-            let found = self.longest(known, tokens, stem, case, counted).filter(|entry| bare && may_end(entry));
+            let found = self
+                .longest(known, tokens.get(..1).unwrap_or(tokens), stem, case, counted)
+                .filter(|entry| bare && may_end(entry));
             if let Some(entry) = found
                 && best.as_ref().is_none_or(|other| entry.length > other.length)
             {

@@ -248,7 +248,8 @@ fn moments(
         Some(clock) => Moment::Clock(date.to_datetime(clock.at)),
         None => Moment::Day(date),
     };
-    let one = slots.unit.filter(|_| slots.which.is_none()).map(|unit| Amount { number: 1, unit });
+    let counted = matches!(slots.bound, Some(Bound::In | Bound::Within)) && slots.which.is_none();
+    let one = slots.unit.filter(|_| counted).map(|unit| Amount { number: 1, unit });
     let amount = slots.amount.or(one).filter(|amount| matches!(amount.unit, Unit::Hour | Unit::Minute));
     if let Some(amount) = amount.filter(|_| !slots.has_date()) {
         let at = after_hours(slots, amount, now);

@@ -199,7 +199,7 @@ impl Reader<'_> {
             .and_then(|piece| piece.find(|sense| if let Sense::After(bound) = sense { Some(*bound) } else { None }));
         let before = self.pending.bound;
         let ending = self.piece(unit).and_then(|piece| piece.case);
-        said.value > 24
+        said.value > 24 && !said.long
             || matches!(behind, Some(Bound::Within | Bound::In | Bound::Ago))
             || ending == Some(crate::language::Case::Within)
             || matches!(before, Some(Bound::Within | Bound::In))
@@ -302,7 +302,7 @@ impl Reader<'_> {
         let weekday =
             self.slots.weekday.filter(|_| !self.pending.at && self.slots.clock.is_none() && self.slots.part.is_none());
         let falls = weekday.is_some_and(|weekday| self.falls_on(said.value, weekday));
-        let bare = !said.ordinal && !said.dot && said.ending.is_none();
+        let bare = !said.ordinal && !said.dot && said.ending != Some(Counted::Day);
         if open && weekday.is_some() && (falls && self.closes(said.next) || !bare && (falls || self.closes(said.next)))
         {
             return self.day(said, said.next);

@@ -232,7 +232,8 @@ impl Reader<'_> {
                     return Some(Step::Stop);
                 }
                 self.slots.relative = Some(days);
-                self.slots.part = self.slots.part.or(part);
+                // "Tonight" says both; a word that is tomorrow or morning says one of them.
+                self.slots.part = self.slots.part.or(part.filter(|_| days == 0));
                 return Some(Step::Take(at + 1));
             }
         }
@@ -271,6 +272,9 @@ impl Reader<'_> {
         }
         for sense in piece.senses() {
             match sense {
+                Sense::Sign(Sign::DayAfter) if self.slots.day.is_some() && self.pending.bound.is_none() => {
+                    return Some(Step::Take(at + 1));
+                }
                 Sense::Sign(Sign::DayBefore) => self.pending.day_mark = true,
                 Sense::Sign(Sign::Every) => self.pending.every = true,
                 Sense::Sign(Sign::Working) => self.pending.working = true,
@@ -313,6 +317,10 @@ impl Reader<'_> {
     /// A unit without a number before it.
     fn unit_word(&mut self, at: usize, piece: &Piece) -> Option<Step> {
         let unit = piece.find(|sense| if let Sense::Unit(unit) = sense { Some(*unit) } else { None })?;
+        let behind = self.piece(at + 1).is_some_and(|next| next.find(as_after).is_some());
+        if piece.has(Sense::Clock(ClockWord::Before)) && !behind {
+            return Some(Step::Pass(at + 1));
+        }
         let part_of_date = self.pending.which.is_none()
             && self.pending.edge.is_none()
             && matches!(unit, Unit::Day)
@@ -463,4 +471,9 @@ impl Reader<'_> {
 /// Whether its ending makes an hour of it.
 fn is_hour(piece: &Piece) -> bool {
     matches!(piece.what, What::Words { counted: Some(Counted::Clock), .. })
+}
+
+/// The bound of a word that stands behind its time.
+fn as_after(sense: &Sense) -> Option<Bound> {
+    if let Sense::After(bound) = sense { Some(*bound) } else { None }
 }
