@@ -255,7 +255,7 @@ fn of_sentence(say: &str, act: Option<Act>, packs: &Packs) -> Result<Cases> {
             marks.push(Mark { start, end, act, about: Vec::new() });
         }
     }
-    let lesson = Lesson { mail, thread: &thread, office: &labelled.office, marks: &marks, weight: 1.0 };
+    let lesson = Lesson { mail, thread: &thread, office: &labelled.office, marks: &marks, weight: 0.5 };
     Ok(Cases::of(&lesson, packs).without_about())
 }
 

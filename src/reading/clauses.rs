@@ -103,6 +103,7 @@ pub(super) fn prepare<'p>(
     roster: &Roster,
     at: &Zoned,
     zone: &str,
+    spoken: &[&'p Pack],
 ) -> Sentence<'p> {
     let unit = units.units.get(index);
     let (start, end) = unit.map_or((0, 0), |unit: &Unit| (unit.start, unit.end));
@@ -111,7 +112,10 @@ pub(super) fn prepare<'p>(
     let found: Vec<Token<'_>> = tokens(&folded.text);
     let hits = pack.cues.find(&found);
     let mentions = roster.mentions(&found);
-    let times = time::find(&raw, at, &[pack], zone);
+    // The sentence's own language first; people mix in "week 45" and "Deadline" of the others they speak.
+    let others = spoken.iter().copied().filter(|other| !std::ptr::eq(*other, pack));
+    let packs: Vec<&Pack> = std::iter::once(pack).chain(others).collect();
+    let times = time::find(&raw, at, &packs, zone);
     let words = found.iter().map(|token| Word { start: token.start, end: token.end, kind: token.kind }).collect();
     let ending =
         raw.trim_end().chars().next_back().filter(|c| matches!(c, '?' | '!' | ':' | '.' | '…' | '।')).unwrap_or(' ');

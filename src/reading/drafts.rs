@@ -13,7 +13,7 @@ use super::{
     who,
 };
 use crate::{
-    language::Cue,
+    language::{Cue, TokenKind},
     model::{Act, Moment},
 };
 
@@ -208,7 +208,7 @@ fn attach(scene: &Scene<'_>, drafts: &mut [Draft], number: usize, clauses: (usiz
     let (Some(first), Some(last)) = (sentence.clauses.get(clauses.0), sentence.clauses.get(clauses.1 - 1)) else {
         return;
     };
-    let words = scene.mail.text.get(first.start..last.end).unwrap_or_default();
+    let words = scene.mail.text.get(behind_otherwise(sentence, first)..last.end).unwrap_or_default();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = words.trim_matches([',', ';', '-', '–', '—', ' ', '(', ')', ':']).to_owned();
     let carries = |draft: &Draft| matches!(draft.act, Act::Ask | Act::Promise | Act::Move);
@@ -230,6 +230,23 @@ fn attach(scene: &Scene<'_>, drafts: &mut [Draft], number: usize, clauses: (usiz
             }
             none => *none = Some(words),
         }
+    }
+}
+
+/// Where the consequence itself begins, behind the one word that brings it ("otherwise", "sonst", "иначе"): a letter says that word itself.
+fn behind_otherwise(sentence: &Sentence<'_>, clause: &Clause) -> usize {
+    let idle = |at: usize| sentence.words.get(at).is_some_and(|word| word.kind == TokenKind::Mark);
+    let brings =
+        |at: usize| sentence.hits.iter().any(|hit| hit.cue == Cue::Otherwise && hit.first == at && hit.past == at + 1);
+    let joins = |at: usize| {
+        sentence.hits.iter().any(|hit| matches!(hit.cue, Cue::And | Cue::Lead) && hit.first == at && hit.past == at + 1)
+    };
+    let first = (clause.first..clause.past).find(|&at| !idle(at)).unwrap_or(clause.first);
+    let behind = (first + 1..clause.past).find(|&at| !idle(at));
+    match behind {
+        // "lose" alone is no such word: what brings a consequence also joins or leads, or stands before a clause of some length.
+        Some(next) if brings(first) && (joins(first) || clause.past - next >= 2) => sentence.body_start(next),
+        _ => clause.start,
     }
 }
 

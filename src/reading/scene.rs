@@ -72,7 +72,7 @@ impl<'s> Scene<'s> {
             let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
             let pack = tongue::of_sentence(text, main, &spoken);
             let zone = office.zone.iana_name().unwrap_or_default();
-            sentences.push(prepare(&mail.text, &units, index, pack, &roster, &voice.at, zone));
+            sentences.push(prepare(&mail.text, &units, index, pack, &roster, &voice.at, zone, &spoken));
         }
         let mut scene =
             Self { mail, units, sentences, roster, open: Vec::new(), packs: spoken, first: thread.messages.is_empty() };
