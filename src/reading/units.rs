@@ -168,8 +168,13 @@ impl<'m> Cutter<'m> {
     fn block(&mut self, lines: &[Line<'m>], width: usize) -> usize {
         let Some(first) = lines.first() else { return 0 };
         self.block += 1;
+        if is_rule(first.text) {
+            return 1;
+        }
         if is_row(first.text) {
-            self.add(first.start, first.end(), UnitKind::Row);
+            // The head of a table names its columns.
+            let head = lines.get(1).is_some_and(|line| is_rule(line.text));
+            self.add(first.start, first.end(), if head { UnitKind::Heading } else { UnitKind::Row });
             return 1;
         }
         if let Some(marker) = list_marker(first.text) {
@@ -295,16 +300,29 @@ fn list_marker(line: &str) -> Option<Marker> {
     Some(Marker { length: line.len() - tail.trim_start().len(), number })
 }
 
-/// A row of a table: cells between bars or tabs.
+/// A row of a table: cells between bars, tabs or wide gaps.
 fn is_row(line: &str) -> bool {
     let bars = line.matches('|').count();
-    bars >= 2 || (bars == 1 && line.contains(" | ")) || line.matches('\t').count() >= 2
+    let gaps = line.split("   ").filter(|cell| !cell.trim().is_empty()).count();
+    bars >= 2 || (bars == 1 && line.contains(" | ")) || line.matches('\t').count() >= 2 || gaps >= 3
+}
+
+/// A line drawn under a table's head, or between its rows: it says nothing.
+fn is_rule(line: &str) -> bool {
+    line.chars().count() >= 5
+        && line.chars().all(|letter| matches!(letter, '-' | '=' | '_' | '+' | '|' | ' ' | '─' | '—' | '*'))
 }
 
 /// Whether the second of two lines goes on with the first: a program wrapped it there.
 fn continues(pair: &[Line<'_>], width: usize, in_item: bool) -> bool {
     let [one, next] = pair else { return false };
-    if next.text.is_empty() || one.text.is_empty() || list_marker(next.text).is_some() || is_row(next.text) {
+    if next.text.is_empty()
+        || one.text.is_empty()
+        || is_rule(one.text)
+        || is_rule(next.text)
+        || list_marker(next.text).is_some()
+        || is_row(next.text)
+    {
         return false;
     }
     let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());

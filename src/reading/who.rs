@@ -7,7 +7,10 @@
 //! Leaves to: `agreement` the sides.
 
 use super::{clauses::Sentence, drafts::Draft, people::Mention, scene::Scene, units::UnitKind};
-use crate::model::{Act, Claim, Party, Side};
+use crate::{
+    language::Cue,
+    model::{Act, Claim, Party, Side},
+};
 
 /// Debtor and creditor of what `draft` says; `None` where there is nobody on the other side.
 pub(super) fn parties(scene: &Scene<'_>, draft: &Draft) -> Option<(Party, Party)> {
@@ -127,14 +130,19 @@ fn head<'s>(sentence: &'s Sentence<'_>) -> Option<&'s Mention> {
     sentence.mentions.iter().find(|mention| mention.first <= 1)
 }
 
-/// Whether a colleague named is the doer, not the receiver: the name leads the sentence or a clause of the draft.
+/// Whether a colleague named is the doer, not the receiver: the name stands at the head of the sentence or of a clause of the draft ("our
+/// surveyor, Mr Brown, comes on Friday"), and no "I" or "we" before it.
 fn leads(scene: &Scene<'_>, sentence: &Sentence<'_>, draft: &Draft, side: &Side) -> bool {
+    const HEAD: usize = 5;
     let clauses = sentence.clauses.get(draft.clauses.0..draft.clauses.1).unwrap_or_default();
     let ours = |mention: &Mention| scene.roster.people.get(mention.person).is_some_and(|person| person.side == *side);
-    let firsts = clauses.iter().map(|clause| clause.first);
-    let near = |mention: &Mention| {
-        mention.first <= 1 || firsts.clone().any(|first| mention.first >= first && mention.first <= first + 2)
+    let speaks = |from: usize, to: usize| {
+        sentence.hits.iter().any(|hit| matches!(hit.cue, Cue::I | Cue::Promise) && hit.first >= from && hit.first < to)
     };
+    let heads = |mention: &Mention, first: usize| {
+        mention.first >= first && mention.first <= first + HEAD && !speaks(first, mention.first)
+    };
+    let near = |mention: &Mention| mention.first <= 1 || clauses.iter().any(|clause| heads(mention, clause.first));
     sentence.mentions.iter().any(|mention| !mention.company && ours(mention) && near(mention))
 }
 
