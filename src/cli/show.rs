@@ -255,6 +255,8 @@ fn tell_letter(posted: &Posted, in_full: bool) -> Vec<String> {
     if matches!(posted.state, LetterState::Retry | LetterState::Refused) {
         lines.push(format!("   {}", posted.why));
     }
+    let others = posted.refused.iter().filter(|_| posted.state != LetterState::Refused);
+    lines.extend(others.map(|(address, why)| format!("   not to {address}: {why}")));
     if in_full {
         lines.push(format!("   | Subject: {}", posted.letter.subject));
         lines.push("   |".to_owned());

@@ -7,11 +7,15 @@
 //! * what waits to be sent is exactly what is still to be said: before each try the plan is made anew, and a letter that it no longer
 //!   holds is withdrawn. So what piled up in an outage does not burst out after it;
 //! * no letter goes to anybody who is not on the message it answers, whatever the stages above say;
+//! * a letter that came back from a dead address is the last one sent there, until somebody writes from there; a bounce that matches
+//!   no letter of ours has no effect ([`returning`]);
 //! * not more letters a day than configured; while the stop file lies beside the ledger, none at all, and mail is still read;
 //! * dropped at any await, and started again: nothing is lost, nothing is done twice.
 //!
 //! Leaves to: the pure stages what is read and said; the ledger to keep it; the mailbox and the outbox the way to the servers.
 
+mod calendar;
+mod returning;
 mod rounds;
 mod sending;
 mod standing;
@@ -28,6 +32,8 @@ use crate::{
     ledger::Ledger,
     model::{HouseStyle, Office, Policy},
 };
+
+use calendar::Calendar;
 
 pub use rounds::{Sign, run};
 pub use sending::Tried;
@@ -86,13 +92,15 @@ pub struct Desk {
     packs: &'static Packs,
     /// When a letter last did not get through, if none has since.
     failed_at: Option<Timestamp>,
+    /// What is to be looked at when.
+    calendar: Calendar,
 }
 
 impl Desk {
     /// A desk for this ledger.
     #[must_use]
     pub fn new(ledger: Ledger, rules: Rules, packs: &'static Packs) -> Self {
-        Self { ledger, rules, packs, failed_at: None }
+        Self { ledger, rules, packs, failed_at: None, calendar: Calendar::default() }
     }
 
     /// What is kept.

@@ -42,6 +42,9 @@ impl Desk {
         };
         log(&sending.letter, &receipt, again);
         self.ledger.settle_letter(&sending.letter.id, &receipt, now, again)?;
+        if let Some(thread) = sending.letter.thread {
+            self.calendar.touch(thread);
+        }
         if matches!(receipt, Receipt::Retry { .. }) {
             self.failed_at = Some(now);
         } else if self.failed_at.take().is_some() {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, standing::Standing, standing::standing, telling};
+use super::{Desk, returning, standing::Standing, standing::standing, telling};
 use crate::{
     agreement::{Settled, settle},
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
@@ -61,6 +61,7 @@ impl Desk {
     fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
         let full = telling::is_full(ledger, rules, now)?;
+        let mut dead = ledger.dead()?;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;
@@ -80,14 +81,20 @@ impl Desk {
         let Settled { events, doubts } = settle(thread, mail, &reading.statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let dossier = filing.record(&outcome)?;
+        if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {
+            filing.revive(&writer.address)?;
+        }
         let asked =
             (!doubts.is_empty() && !full).then(|| question(&dossier, &Head::from(mail), &rules.office, now)).flatten();
         let id = dossier.thread.id;
         let letters: Vec<_> = asked
-            .and_then(|notice| telling::write(&notice, std::slice::from_ref(&dossier), &doubts, rules, packs, now))
+            .and_then(|notice| {
+                telling::write(&notice, std::slice::from_ref(&dossier), &doubts, (rules, packs), &dead, now)
+            })
             .into_iter()
             .collect();
         filing.commit(&letters)?;
+        self.calendar.touch(id);
         tracing::info!(mail = %mail.id, thread = %id, changes = outcome.events.len(), "a mail was read");
         Ok(Taken::Read { thread: id, id: mail.id.clone(), events: outcome.events })
     }
@@ -100,13 +107,18 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Taken, LedgerError> {
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
-        let Filed::New(mut filing) = self.ledger.file(arrival)? else { return Ok(Taken::Again) };
+        let Self { ledger, rules, packs, .. } = self;
+        let dead = ledger.dead()?;
+        let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let (Taking::Left(why) | Taking::Cut(why) | Taking::Unreadable(why)) = &taking else {
             return Ok(Taken::Again);
         };
         let why = why.clone();
-        filing.record(&Outcome::nothing(taking, now))?;
-        filing.commit(&[])?;
+        let returns = if raw.cut.is_none() { returning::returns(raw, mail) } else { Vec::new() };
+        let thread = filing.record(&Outcome::nothing(taking, now))?.thread.id;
+        let effect = returning::take_back(&mut filing, &returns, dead, rules, packs, now)?;
+        filing.commit(&effect.letters)?;
+        effect.threads.into_iter().chain([thread]).for_each(|thread| self.calendar.touch(thread));
         tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
         Ok(Taken::Left { why })
     }

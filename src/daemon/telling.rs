@@ -1,82 +1,203 @@
 //! In charge of: the second turn: a time came. What is to be said now becomes letters; what waits and is no longer to be said is
 //! withdrawn.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, Rules, WHILE_STOPPED, sending::PROBE};
+use super::{Calendar, Desk, Rules, WHILE_STOPPED, sending::PROBE};
 use crate::{
     language::Packs,
     ledger::{Ledger, LedgerError, Waiting},
     letters,
-    model::{Address, Audience, Dossier, Letter, LetterKind, Notice, NoticeKind, Statement},
+    model::{Address, Audience, Dossier, Letter, LetterKind, Notice, NoticeKind, Statement, ThreadId},
     schedule,
 };
 
 /// Threads in which nothing is open any more are still looked at for so long: for a last confirmation, and the digests.
 const LINGER: SignedDuration = SignedDuration::from_hours(24 * 14);
-/// How long a letter is held back, where as many went out as may, before it is looked at again.
-const WHILE_CAPPED: SignedDuration = SignedDuration::from_mins(30);
+/// How long a notice is held back, where as many letters went out as may or it could not be written, before it is looked at again.
+const WHILE_HELD: SignedDuration = SignedDuration::from_mins(30);
 /// The span that caps are counted over.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
+/// What a round has found so far.
+#[derive(Default)]
+struct Round {
+    /// What was looked at; `None`: the digests.
+    looked: BTreeSet<Option<ThreadId>>,
+    letters: Vec<(Letter, Notice)>,
+    void: Vec<Waiting>,
+    dead: HashSet<Address>,
+}
+
 impl Desk {
-    /// Lets the letters that wait be exactly what is to be said at `now`. Tells when to look again, at the latest.
+    /// Lets the letters that wait be exactly what is to be said at `now`. Tells when to look again, at the latest. Looks at the threads
+    /// that something has happened to or whose time has come, and at that of the letter that goes out next.
     ///
     /// # Errors
-    /// Where the ledger cannot be read or written: then nothing has changed.
+    /// Where the ledger cannot be read or written: the next call begins anew.
     pub fn tell(&mut self, now: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
-        let Self { ledger, rules, packs, failed_at } = self;
-        if rules.stopped() {
+        if self.rules.stopped() {
             return Ok(Some(later(now, WHILE_STOPPED)));
         }
-        let dossiers = ledger.dossiers(earlier(now, LINGER))?;
-        let told_digests = ledger.told_digests(earlier(now, LINGER))?;
-        let mut next = schedule::next(&dossiers, &rules.office, &rules.policy, now);
-        let plan = |dossier| schedule::plan(dossier, &rules.office, &rules.policy, now);
-        let mut planned: Vec<Notice> = dossiers.iter().flat_map(plan).collect();
-        planned.extend(schedule::digests(&dossiers, &told_digests, &rules.office, now));
+        let told = self.look(now);
+        if told.is_err() {
+            self.calendar = Calendar::default();
+        }
+        told
+    }
 
-        let waiting = ledger.waiting()?;
-        let (void, kept): (Vec<Waiting>, Vec<Waiting>) =
-            waiting.into_iter().partition(|waiting| is_void(waiting, &planned));
-        let kept: HashSet<String> = kept.into_iter().map(|waiting| waiting.key).collect();
-        let mut letters: Vec<(Letter, Notice)> = Vec::new();
-        for notice in planned.iter().filter(|notice| !kept.contains(&notice.key)) {
-            let Some((letter, notice)) = write(notice, &dossiers, &[], rules, packs, now) else { continue };
-            if capped(ledger, &letters, &letter, rules, now)? {
-                tracing::warn!(letter = %letter.id, "held back: as many letters went out in 24 hours as [limits] allow");
-                next = soonest(next, Some(later(now, WHILE_CAPPED)));
-            } else {
-                letters.push((letter, notice));
+    fn look(&mut self, now: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
+        let mut due = self.calendar.take(now);
+        if !self.calendar.begun {
+            due.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
+            self.calendar.begun = true;
+        }
+        let mut round = Round { dead: self.ledger.dead()?, ..Round::default() };
+        for thread in &due {
+            self.look_at(*thread, &mut round, now)?;
+        }
+        if self.calendar.digests.is_none_or(|at| at <= now) || self.digest_came_up(&due, now)? {
+            self.look_at_digests(&mut round, now)?;
+        }
+        self.put_down(&mut round, now)?;
+        // What is about to go out is looked at anew, until what goes out first was.
+        let waits = loop {
+            let Some((at, thread)) = self.ledger.next_letter()? else { break None };
+            match thread {
+                _ if round.looked.contains(&thread) => break Some(at),
+                Some(thread) => self.look_at(thread, &mut round, now)?,
+                None => self.look_at_digests(&mut round, now)?,
+            }
+            self.put_down(&mut round, now)?;
+        };
+        let probe = self.failed_at.filter(|_| waits.is_some()).map(|failed| later(failed, PROBE).max(now));
+        Ok(soonest(soonest(self.calendar.next(), waits), probe))
+    }
+
+    /// Plans a thread, and notes when to do so again.
+    fn look_at(&mut self, thread: ThreadId, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
+        let Self { ledger, rules, calendar, .. } = self;
+        round.looked.insert(Some(thread));
+        let dossier = ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
+        let dossiers = dossier.as_slice();
+        let planned: Vec<Notice> =
+            dossiers.iter().flat_map(|dossier| schedule::plan(dossier, &rules.office, &rules.policy, now)).collect();
+        let next = schedule::next_of(dossiers, &rules.office, &rules.policy, now);
+        calendar.keep(thread, next);
+        if self.weigh(Some(thread), &planned, dossiers, round, now)? {
+            self.calendar.keep(thread, soonest(next, Some(later(now, WHILE_HELD))));
+        }
+        Ok(())
+    }
+
+    /// Plans the digests: the one turn for which all threads are read.
+    fn look_at_digests(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
+        let Self { ledger, rules, calendar, .. } = self;
+        round.looked.insert(None);
+        let told = ledger.told_digests(earlier(now, LINGER))?;
+        let due = schedule::digest_is_due(&told, &rules.office, now);
+        let dossiers = if due { ledger.dossiers(earlier(now, LINGER))? } else { Vec::new() };
+        let planned = schedule::digests(&dossiers, &told, &rules.office, now);
+        let next = schedule::next_digest(&rules.office, now).unwrap_or(Timestamp::MAX);
+        calendar.digests = Some(next);
+        if self.weigh(None, &planned, &dossiers, round, now)? {
+            self.calendar.digests = Some(next.min(later(now, WHILE_HELD)));
+        }
+        Ok(())
+    }
+
+    /// Whether what has just happened to these threads makes a digest that nobody got this morning.
+    fn digest_came_up(&self, threads: &BTreeSet<ThreadId>, now: Timestamp) -> Result<bool, LedgerError> {
+        let office = &self.rules.office;
+        if threads.is_empty() {
+            return Ok(false);
+        }
+        let told = self.ledger.told_digests(earlier(now, LINGER))?;
+        if !schedule::digest_is_due(&told, office, now) {
+            return Ok(false);
+        }
+        for thread in threads {
+            let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
+            if !schedule::digests(dossier.as_slice(), &told, office, now).is_empty() {
+                return Ok(true);
             }
         }
+        Ok(false)
+    }
+
+    /// Compares what waits with what is planned: what is to be written, what is void. Tells whether something was held back.
+    fn weigh(
+        &self,
+        thread: Option<ThreadId>,
+        planned: &[Notice],
+        dossiers: &[Dossier],
+        round: &mut Round,
+        now: Timestamp,
+    ) -> Result<bool, LedgerError> {
+        let (ledger, rules) = (&self.ledger, &self.rules);
+        let waiting = ledger.waiting(thread)?;
+        let (void, kept): (Vec<Waiting>, Vec<Waiting>) =
+            waiting.into_iter().partition(|waiting| is_void(waiting, planned));
+        round.void.extend(void);
+        let mut held = false;
+        for notice in planned.iter().filter(|notice| !kept.iter().any(|waiting| waiting.key == notice.key)) {
+            let Some((letter, notice)) = write(notice, dossiers, &[], (rules, self.packs), &round.dead, now) else {
+                held = true;
+                continue;
+            };
+            if capped(ledger, &round.letters, &letter, rules, now)? {
+                tracing::warn!(letter = %letter.id, "held back: as many letters went out in 24 hours as [limits] allow");
+                held = true;
+            } else {
+                round.letters.push((letter, notice));
+            }
+        }
+        Ok(held)
+    }
+
+    /// Queues and withdraws what a round has found, in one transaction.
+    fn put_down(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
+        let (letters, void) = (std::mem::take(&mut round.letters), std::mem::take(&mut round.void));
         if !letters.is_empty() || !void.is_empty() {
-            ledger.queue(&letters, &void, now)?;
+            self.ledger.queue(&letters, &void, now)?;
         }
         for (letter, _) in &letters {
             tracing::info!(letter = %letter.id, kind = ?letter.kind, to = letter.envelope.recipients.len(), "a letter waits");
         }
-        let waits = ledger.next_letter_due()?;
-        let probe = failed_at.filter(|_| waits.is_some()).map(|failed| later(failed, PROBE).max(now));
-        Ok(soonest(soonest(next, waits), probe))
+        Ok(())
     }
 }
 
-/// The letter that says `notice`, unless it would go to somebody whom it must not reach.
+/// The letter that says `notice`, unless it would go to somebody whom it must not reach, or only to addresses that are dead.
 pub(super) fn write(
     notice: &Notice,
     dossiers: &[Dossier],
     doubts: &[Statement],
-    rules: &Rules,
-    packs: &Packs,
+    (rules, packs): (&Rules, &Packs),
+    dead: &HashSet<Address>,
     now: Timestamp,
 ) -> Option<(Letter, Notice)> {
     let written = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now);
     let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
+    checked(letter, notice, dossiers, rules, dead)
+}
+
+/// The letter without the addresses that are dead; `None` where nobody is left, or somebody is whom it must not reach.
+pub(super) fn checked(
+    mut letter: Letter,
+    notice: &Notice,
+    dossiers: &[Dossier],
+    rules: &Rules,
+    dead: &HashSet<Address>,
+) -> Option<(Letter, Notice)> {
+    letter.envelope.recipients.retain(|recipient| !dead.contains(recipient));
     let allowed = allowed(notice, dossiers, rules);
-    if letter.envelope.recipients.iter().all(|recipient| allowed.contains(recipient)) {
+    if letter.envelope.recipients.is_empty() {
+        tracing::debug!(key = notice.key, "no letter was written: its addresses are dead");
+        None
+    } else if letter.envelope.recipients.iter().all(|recipient| allowed.contains(recipient)) {
         Some((letter, notice.clone()))
     } else {
         tracing::error!(
@@ -97,9 +218,11 @@ fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Addr
     head.into_iter().flat_map(|head| head.everybody()).map(|party| party.address.clone()).collect()
 }
 
-/// Whether a letter that nobody has yet says what is no longer to be said. Questions and test letters stand as they are.
+/// Whether a letter that nobody has yet says what is no longer to be said. Questions, letters about those
+/// that came back, and test letters stand as they are.
 fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
-    let by_plan = !matches!(waiting.kind, LetterKind::Notice(NoticeKind::Question) | LetterKind::Test);
+    use NoticeKind::{Question, Undelivered};
+    let by_plan = !matches!(waiting.kind, LetterKind::Notice(Question | Undelivered) | LetterKind::Test);
     by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
 }
 

@@ -25,12 +25,31 @@ impl Ledger {
     /// # Errors
     /// Where the database cannot be read.
     pub fn dossiers(&self, since: Timestamp) -> Result<Vec<Dossier>, LedgerError> {
-        let ids = threads::to_be_planned(&self.connection, since)?;
+        let ids = threads::to_be_planned(&self.connection, since, None)?;
         let mut dossiers = Vec::with_capacity(ids.len());
         for id in ids {
             dossiers.extend(of_thread(&self.connection, id)?);
         }
         Ok(dossiers)
+    }
+
+    /// The threads on which something may have to be said, as [`Ledger::dossiers`] has them.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn threads_to_plan(&self, since: Timestamp) -> Result<Vec<ThreadId>, LedgerError> {
+        threads::to_be_planned(&self.connection, since, None)
+    }
+
+    /// The dossier of one of them; `None` where nothing may have to be said on it.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn dossier_to_plan(&self, thread: ThreadId, since: Timestamp) -> Result<Option<Dossier>, LedgerError> {
+        match threads::to_be_planned(&self.connection, since, Some(thread))?.first() {
+            Some(id) => of_thread(&self.connection, *id),
+            None => Ok(None),
+        }
     }
 
     /// The digests that letters written at `since` or later have said, oldest first, each with `at` set to when its letter was written.

@@ -99,6 +99,10 @@ impl Filing<'_> {
         &self.thread
     }
 
+    pub(super) fn transaction(&self) -> &Transaction<'_> {
+        &self.transaction
+    }
+
     /// Whether the bot itself wrote the mail with this id.
     ///
     /// # Errors
@@ -132,6 +136,14 @@ impl Filing<'_> {
         }
         agreements::apply(transaction, thread, &outcome.events)?;
         dossiers::of_thread(transaction, thread.id)?.ok_or_else(|| missing(thread.id))
+    }
+
+    /// All that is known of another thread now.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn dossier(&self, thread: ThreadId) -> Result<Option<Dossier>, LedgerError> {
+        dossiers::of_thread(&self.transaction, thread)
     }
 
     /// Commits the mail, what was recorded, and letters that go out at once with the notices they say.

@@ -153,17 +153,17 @@ impl Ledger {
         Ok(transaction.commit()?)
     }
 
-    /// The letters that wait for a try.
+    /// The letters of a thread (`None`: those of no thread, as digests) that wait for a try.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn waiting(&self) -> Result<Vec<Waiting>, LedgerError> {
+    pub fn waiting(&self, thread: Option<ThreadId>) -> Result<Vec<Waiting>, LedgerError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT message, key, kind, thread,
                 EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND state = 'taken')
-             FROM letter WHERE state IN ('queued', 'retry') ORDER BY due, id",
+             FROM letter WHERE thread IS ?1 AND state IN ('queued', 'retry') ORDER BY due, id",
         )?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map([thread], |row| {
             Ok(Waiting {
                 id: row.get(0)?,
                 key: row.get(1)?,
@@ -175,14 +175,14 @@ impl Ledger {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// When the next letter is to be tried; `None`: no letter waits.
+    /// When the next letter is to be tried, and the thread it belongs to; `None`: no letter waits.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn next_letter_due(&self) -> Result<Option<Timestamp>, LedgerError> {
-        let sql = "SELECT min(due) FROM letter WHERE state IN ('queued', 'retry')";
-        let due: Option<At> = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-        Ok(due.map(|at| at.0))
+    pub fn next_letter(&self) -> Result<Option<(Timestamp, Option<ThreadId>)>, LedgerError> {
+        let sql = "SELECT due, thread FROM letter WHERE state IN ('queued', 'retry') ORDER BY due, id LIMIT 1";
+        let read = |row: &Row<'_>| Ok((row.get::<_, At>(0)?.0, row.get(1)?));
+        Ok(self.connection.prepare_cached(sql)?.query_row([], read).optional()?)
     }
 
     /// Takes the next letter that is due at `now`, and notes that it is being sent.
@@ -343,7 +343,7 @@ pub(super) fn queue(connection: &Connection, letters: &[(Letter, Notice)]) -> Re
 
 /// Withdraws a letter that nobody has. Its key and its Message-ID become free: the same notice may be planned again, and is then the
 /// same letter to the world.
-fn withdraw(connection: &Connection, id: &MessageId, now: Timestamp) -> Result<(), LedgerError> {
+pub(super) fn withdraw(connection: &Connection, id: &MessageId, now: Timestamp) -> Result<(), LedgerError> {
     connection.execute(
         "DELETE FROM told WHERE letter = (SELECT id FROM letter WHERE message = ?1 AND state IN ('queued', 'retry'))",
         [id],
@@ -353,6 +353,26 @@ fn withdraw(connection: &Connection, id: &MessageId, now: Timestamp) -> Result<(
             message = message || '.withdrawn-' || id
          WHERE message = ?1 AND state IN ('queued', 'retry')",
         params![id, At(now)],
+    )?;
+    Ok(())
+}
+
+/// A letter that came back from all who had it is refused.
+pub(super) fn refuse_if_nobody_has(connection: &Connection, row: i64, why: &str) -> Result<(), LedgerError> {
+    connection.execute(
+        "UPDATE letter SET state = 'refused', why = ?2 WHERE id = ?1 AND state = 'sent'
+            AND NOT EXISTS (SELECT 1 FROM recipient WHERE letter = ?1 AND state = 'taken')",
+        params![row, why],
+    )?;
+    Ok(())
+}
+
+/// A letter that some have, and that nobody is owed any more, is sent.
+pub(super) fn close_if_nobody_is_owed(connection: &Connection, row: i64, now: Timestamp) -> Result<(), LedgerError> {
+    connection.execute(
+        "UPDATE letter SET state = 'sent', settled = ?2 WHERE id = ?1
+            AND NOT EXISTS (SELECT 1 FROM recipient WHERE letter = ?1 AND state = 'owed')",
+        params![row, At(now)],
     )?;
     Ok(())
 }

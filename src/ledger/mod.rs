@@ -20,6 +20,7 @@
 
 mod agreements;
 mod column;
+mod dead;
 mod dossiers;
 mod error;
 mod events;
@@ -40,6 +41,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+pub use dead::{Return, Returned};
 pub use error::LedgerError;
 pub use events::{Broken, Entry, Happening, Recorded, Verified};
 pub use filing::{Filed, Filing, Outcome};

@@ -42,6 +42,14 @@ pub(super) fn settle_owed(connection: &Connection, letter: i64, state: &str, why
     Ok(())
 }
 
+/// The letter came back from this one, who had it.
+pub(super) fn give_back(connection: &Connection, letter: i64, address: &str, why: &str) -> Result<(), LedgerError> {
+    connection
+        .prepare_cached("UPDATE recipient SET state = 'refused', why = ?3 WHERE letter = ?1 AND address = ?2")?
+        .execute(params![letter, address, why])?;
+    Ok(())
+}
+
 /// This one now is in `state`.
 pub(super) fn settle(
     connection: &Connection,
@@ -52,8 +60,8 @@ pub(super) fn settle(
 ) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
-            "UPDATE recipient SET state = ?3, why = ?4 WHERE letter = ?1 AND address = ?2 AND state = 'owed'",
+            "UPDATE recipient SET state = ?3, why = ?4 WHERE letter = ?1 AND lower(address) = ?2 AND state = 'owed'",
         )?
-        .execute(params![letter, address.to_string(), state, why])?;
+        .execute(params![letter, super::threads::lower(address), state, why])?;
     Ok(())
 }

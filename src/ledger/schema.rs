@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_mails.sql", include_str!("migrations/0001_mails.sql")),
     ("0002_record.sql", include_str!("migrations/0002_record.sql")),
     ("0003_letters.sql", include_str!("migrations/0003_letters.sql")),
+    ("0004_dead.sql", include_str!("migrations/0004_dead.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -47,15 +47,20 @@ impl Ledger {
     }
 }
 
-/// Live threads with an agreement that is open or has changed at `since` or later.
-pub(super) fn to_be_planned(connection: &Connection, since: Timestamp) -> Result<Vec<ThreadId>, LedgerError> {
+/// Live threads with an agreement that is open or has changed at `since` or later: all of them, or only `one`.
+pub(super) fn to_be_planned(
+    connection: &Connection,
+    since: Timestamp,
+    one: Option<ThreadId>,
+) -> Result<Vec<ThreadId>, LedgerError> {
     // RFC 3339 in UTC sorts as text as it does as time, down to the second: enough for a span of days.
-    let mut statement = connection.prepare_cached(
-        "SELECT id FROM thread WHERE live = 1 AND joined_into IS NULL AND EXISTS (
+    let which = if one.is_some() { "id = ?2 AND" } else { "?2 IS NULL AND" };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id FROM thread WHERE {which} live = 1 AND joined_into IS NULL AND EXISTS (
             SELECT 1 FROM agreement WHERE agreement.thread = thread.id
             AND (state IN ('asked', 'agreed') OR json_extract(value, '$.latest.at') >= ?1)) ORDER BY id",
-    )?;
-    let ids = statement.query_map([since.to_string()], |row| row.get(0))?;
+    ))?;
+    let ids = statement.query_map(params![since.to_string(), one], |row| row.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 

@@ -8,7 +8,7 @@ use super::{
     facts::{self, Item, Teller, Words, clean},
 };
 use crate::{
-    model::{About, Act, Agreement, Dossier, Head, Member, Notice, Source, State, Statement},
+    model::{About, Act, Address, Agreement, Dossier, Head, Member, Notice, Source, State, Statement},
     schedule::{Agenda, Heading},
 };
 
@@ -165,6 +165,11 @@ fn act(act: Act) -> &'static str {
         Act::TakeOver => "take_over",
         Act::Otherwise => "otherwise",
     }
+}
+
+/// The facts of a letter about one that came back.
+pub(super) fn of_undelivered(address: &Address, dead: bool, words: &str) -> Value {
+    context! { address => clean(&address.to_string(), 140), dead => dead, words => clean(words, 200) }
 }
 
 /// A part of the digest.

@@ -81,13 +81,44 @@ pub fn write(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
+    let facts = |head, sheets: &Sheets<'_>| matter(notice, dossiers, dossier.zip(head), doubts, office, sheets, now);
+    compose(notice, dossier, facts, office, style, packs, now)
+}
+
+/// The letter to a team member that says that a letter to `address` came back. `dead`: none will arrive there; `words` are the server's.
+///
+/// # Errors
+/// Where the member or the message answered is not known, or the letter's file is faulty.
+pub fn write_undelivered(
+    notice: &Notice,
+    dossier: &Dossier,
+    (address, dead, words): (&Address, bool, &str),
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_undelivered(address, dead, words));
+    compose(notice, Some(dossier), facts, office, style, packs, now)
+}
+
+/// The letter around what `facts` makes of the head answered.
+fn compose<'d>(
+    notice: &Notice,
+    dossier: Option<&'d Dossier>,
+    facts: impl FnOnce(Option<&'d Head>, &Sheets<'_>) -> Result<minijinja::Value, CannotWrite>,
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
     let head = dossier.zip(notice.answers.as_ref()).and_then(|(dossier, id)| dossier.head(id));
     if notice.kind != NoticeKind::Digest && head.is_none() {
         return Err(CannotWrite::Unknown);
     }
     let recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
     let (pack, sheets) = sheets(notice, dossier, office, packs)?;
-    let facts = matter(notice, dossiers, dossier.zip(head), doubts, office, &sheets, now)?;
+    let facts = facts(head, &sheets)?;
     let words = sheets.letter(file(notice.kind), &facts::frame(facts, style, office))?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
@@ -129,6 +160,7 @@ fn file(kind: NoticeKind) -> &'static str {
         NoticeKind::Reminder => "reminder",
         NoticeKind::Overdue => "overdue",
         NoticeKind::Digest => "digest",
+        NoticeKind::Undelivered => "undelivered",
     }
 }
 

@@ -19,6 +19,8 @@ pub enum NoticeKind {
     Overdue,
     /// The morning's list for a team member.
     Digest,
+    /// A letter came back: tells a team member.
+    Undelivered,
 }
 
 /// Who may be written to. The people themselves are rebuilt from the message answered.

@@ -10,23 +10,6 @@ use crate::model::{Audience, Dossier, Member, Notice, NoticeKind, Office};
 /// missed in the morning is sent until the end of the working day; a morning without one is not made up for by what comes later.
 #[must_use]
 pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Timestamp) -> Vec<Notice> {
-    let due = |member: &&Member| {
-        let here = now.to_zoned(member.zone.clone());
-        member.digest_at.is_some_and(|at| here.time() >= at)
-            && office.working.is_working_day(here.date())
-            && here.time() < office.working.ends
-    };
-    let members = office.members.iter().filter(due);
-    let notices = members.map(|member| Notice {
-        kind: NoticeKind::Digest,
-        thread: None,
-        agreements: Vec::new(),
-        answers: None,
-        audience: Audience::Member(member.party.address.clone()),
-        at: now,
-        key: key(member, now.to_zoned(member.zone.clone()).date()),
-    });
-    let untold = notices.filter(|notice| !told.iter().any(|told| told.key == notice.key));
     let filled = |notice: &Notice| {
         let Audience::Member(address) = &notice.audience else { return false };
         office.member(address).is_some_and(|member| {
@@ -35,7 +18,33 @@ pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Time
             agenda.entries.iter().any(|entry| entry.agreement.origin.at < morning)
         })
     };
-    untold.filter(filled).collect()
+    untold(told, office, now).filter(filled).collect()
+}
+
+/// Whether it is the time of a digest that was not yet written, should there be anything to tell.
+#[must_use]
+pub fn digest_is_due(told: &[Notice], office: &Office, now: Timestamp) -> bool {
+    untold(told, office, now).next().is_some()
+}
+
+/// The digests whose time has come and that were not written yet.
+fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Item = Notice> {
+    let due = move |member: &&Member| {
+        let here = now.to_zoned(member.zone.clone());
+        member.digest_at.is_some_and(|at| here.time() >= at)
+            && office.working.is_working_day(here.date())
+            && here.time() < office.working.ends
+    };
+    let notices = office.members.iter().filter(due).map(move |member| Notice {
+        kind: NoticeKind::Digest,
+        thread: None,
+        agreements: Vec::new(),
+        answers: None,
+        audience: Audience::Member(member.party.address.clone()),
+        at: now,
+        key: key(member, now.to_zoned(member.zone.clone()).date()),
+    });
+    notices.filter(move |notice| !told.iter().any(|told| told.key == notice.key))
 }
 
 /// The next moment after `now` at which a digest may go out.

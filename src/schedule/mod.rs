@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
 
 pub use agenda::{Agenda, Entry, Heading};
-pub use digest::{digests, next_digest};
+pub use digest::{digest_is_due, digests, next_digest};
 pub use question::question;
 
 use answering::Answered;
@@ -52,13 +52,18 @@ pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp)
 /// The next moment after `now` at which [`plan`] or [`digests`] may have something to say. It may turn out that they have not.
 #[must_use]
 pub fn next(dossiers: &[Dossier], office: &Office, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+    next_of(dossiers, office, policy, now).into_iter().chain(next_digest(office, now)).min()
+}
+
+/// The next moment after `now` at which [`plan`] may have something to say of these threads.
+#[must_use]
+pub fn next_of(dossiers: &[Dossier], office: &Office, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
     let hours = Hours::of(office);
     dossiers
         .iter()
         .flat_map(|dossier| items::coming(dossier, &hours, policy, now))
         .map(|item| item.at)
         .filter(|at| *at > now)
-        .chain(next_digest(office, now))
         .min()
 }
 
@@ -112,6 +117,7 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Reminder => "reminder",
         NoticeKind::Overdue => "overdue",
         NoticeKind::Digest => "digest",
+        NoticeKind::Undelivered => "undelivered",
     }
 }
 

@@ -19,7 +19,7 @@ fn ledger_with_a_letter(ledger: &mut Ledger) -> ThreadId {
 fn a_letter_is_taken_once_and_sent() {
     let mut ledger = Ledger::in_memory().unwrap();
     let thread = ledger_with_a_letter(&mut ledger);
-    assert_eq!(ledger.next_letter_due().unwrap(), Some(noon()));
+    assert_eq!(ledger.next_letter().unwrap(), Some((noon(), Some(thread))));
     assert!(ledger.take_due(noon() - SignedDuration::from_secs(1)).unwrap().is_none(), "not before its time");
 
     let sending = ledger.take_due(noon()).unwrap().unwrap();
@@ -27,7 +27,7 @@ fn a_letter_is_taken_once_and_sent() {
     assert!(ledger.take_due(noon()).unwrap().is_none());
     ledger.settle_letter(&sending.letter.id, &Receipt::Sent, noon(), None).unwrap();
 
-    assert_eq!(ledger.next_letter_due().unwrap(), None);
+    assert_eq!(ledger.next_letter().unwrap(), None);
     assert_eq!(ledger.letters_of(thread).unwrap()[0].state, LetterState::Sent);
 }
 
@@ -91,7 +91,7 @@ fn a_letter_with_a_key_that_stands_is_not_queued_again() {
 fn a_letter_that_has_become_void_is_withdrawn_and_may_be_planned_again() {
     let mut ledger = Ledger::in_memory().unwrap();
     let thread = ledger_with_a_letter(&mut ledger);
-    let waiting = ledger.waiting().unwrap();
+    let waiting = ledger.waiting(Some(thread)).unwrap();
     assert_eq!((waiting.len(), waiting[0].begun), (1, false));
     assert_eq!(ledger.dossier(thread).unwrap().unwrap().told, [], "a letter that waits has told nobody");
 
@@ -110,7 +110,7 @@ fn what_a_letter_says_is_told_once_somebody_has_it() {
     let taken = vec![person("mia@studio.example").address];
     let receipt = Receipt::Retry { after: None, why: "451 later".to_owned(), taken };
     ledger.settle_letter(&sending.letter.id, &receipt, noon(), Some(noon())).unwrap();
-    assert!(ledger.waiting().unwrap()[0].begun);
+    assert!(ledger.waiting(Some(thread)).unwrap()[0].begun);
     assert_eq!(ledger.dossier(thread).unwrap().unwrap().told.len(), 1);
 }
 

@@ -16,6 +16,7 @@ mod support {
 }
 
 mod answers;
+mod bounces;
 mod demo;
 mod machines;
 mod odd;

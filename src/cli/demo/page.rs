@@ -133,6 +133,7 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Reminder) => "a reminder",
             LetterKind::Notice(NoticeKind::Overdue) => "a date has passed",
             LetterKind::Notice(NoticeKind::Digest) => "the morning's list",
+            LetterKind::Notice(NoticeKind::Undelivered) => "a letter that came back",
             LetterKind::Test => "a test",
         };
         let people = names(letter.to.iter().chain(&letter.cc));
