@@ -94,17 +94,27 @@ impl Sentence<'_> {
     }
 }
 
-/// Makes `unit` ready. `at` is the reference of its times.
+/// In what a unit is read.
+pub(super) struct Setting<'s, 'p> {
+    /// The unit's language.
+    pub pack: &'p Pack,
+    /// All languages of the mail.
+    pub spoken: &'s [&'p Pack],
+    /// What its times are counted from.
+    pub at: &'s Zoned,
+    /// The name of the team's zone, for its custom of dates.
+    pub zone: &'s str,
+}
+
+/// Makes unit `index` ready.
 pub(super) fn prepare<'p>(
     text: &str,
     units: &Units,
     index: usize,
-    pack: &'p Pack,
     roster: &Roster,
-    at: &Zoned,
-    zone: &str,
-    spoken: &[&'p Pack],
+    setting: &Setting<'_, 'p>,
 ) -> Sentence<'p> {
+    let Setting { pack, spoken, at, zone } = *setting;
     let unit = units.units.get(index);
     let (start, end) = unit.map_or((0, 0), |unit: &Unit| (unit.start, unit.end));
     let raw = text.get(start..end).unwrap_or_default().replace('\n', " ");

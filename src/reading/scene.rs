@@ -5,7 +5,7 @@
 //! Leaves to: `features` what of it is telling, `statements` what follows from it.
 
 use super::{
-    clauses::{Sentence, prepare},
+    clauses::{Sentence, Setting, prepare},
     gist::Gist,
     people::Roster,
     time, tongue,
@@ -72,7 +72,8 @@ impl<'s> Scene<'s> {
             let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
             let pack = tongue::of_sentence(text, main, &spoken);
             let zone = office.zone.iana_name().unwrap_or_default();
-            sentences.push(prepare(&mail.text, &units, index, pack, &roster, &voice.at, zone, &spoken));
+            let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone };
+            sentences.push(prepare(&mail.text, &units, index, &roster, &setting));
         }
         let mut scene =
             Self { mail, units, sentences, roster, open: Vec::new(), packs: spoken, first: thread.messages.is_empty() };
