@@ -25,13 +25,13 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
     let mut rest = told.as_str();
     for turn in [
         "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
-        "otherwise: Otherwise your last edits",
+        "otherwise: your last edits",
         "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
         "11:05  Tom Ray writes to Mia Kern, the bot in Cc",
         "Friday, 12 June 2026",
         "09:00  inwriting writes to Tom Ray and Mia Kern: a reminder",
         "17:00  inwriting writes to Tom Ray and Mia Kern: a date has passed",
-        "Otherwise your last edits",
+        "\"your last edits will not make it into the deck\"",
         "08:30  inwriting writes to Mia Kern: the morning's list",
         "3 days after",
         "22:30  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
