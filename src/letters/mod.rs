@@ -119,7 +119,7 @@ fn compose<'d>(
     let recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
     let (pack, sheets) = sheets(notice, dossier, office, packs)?;
     let facts = facts(head, &sheets)?;
-    let words = sheets.letter(file(notice.kind), &facts::frame(facts, style, office))?;
+    let words = sheets.letter(notice.kind.as_str(), &facts::frame(facts, style, office))?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
     let parts = mime::Parts {
@@ -150,18 +150,6 @@ fn compose<'d>(
         written: now,
         due: notice.at,
     })
-}
-
-/// The file that holds a kind's letter.
-fn file(kind: NoticeKind) -> &'static str {
-    match kind {
-        NoticeKind::Confirmation => "confirmation",
-        NoticeKind::Question => "question",
-        NoticeKind::Reminder => "reminder",
-        NoticeKind::Overdue => "overdue",
-        NoticeKind::Digest => "digest",
-        NoticeKind::Undelivered => "undelivered",
-    }
 }
 
 fn matter(
@@ -208,7 +196,7 @@ fn sheets<'p>(
     for code in [own, spoken, Some(office.language.as_str())].into_iter().flatten() {
         let Some(pack) = packs.get(code) else { continue };
         let sheets = Sheets::of(pack, zone.iana_name())?;
-        if sheets.has(file(notice.kind)) {
+        if sheets.has(notice.kind.as_str()) {
             return Ok((pack, sheets));
         }
     }

@@ -115,6 +115,17 @@ impl Party {
     }
 }
 
+/// Writer, To and Cc of a mail; each address once, in that order.
+pub(super) fn everybody<'p>(from: Option<&'p Party>, to: &'p [Party], cc: &'p [Party]) -> Vec<&'p Party> {
+    let mut seen: Vec<&Party> = Vec::new();
+    for party in from.into_iter().chain(to).chain(cc) {
+        if !seen.iter().any(|known| known.address == party.address) {
+            seen.push(party);
+        }
+    }
+    seen
+}
+
 /// One side of a thread.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

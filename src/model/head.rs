@@ -34,13 +34,7 @@ impl Head {
     /// Everybody on it: writer, To, Cc; each address once, in that order.
     #[must_use]
     pub fn everybody(&self) -> Vec<&Party> {
-        let mut seen: Vec<&Party> = Vec::new();
-        for party in self.from.iter().chain(&self.to).chain(&self.cc) {
-            if !seen.iter().any(|known| known.address == party.address) {
-                seen.push(party);
-            }
-        }
-        seen
+        super::address::everybody(self.from.as_ref(), &self.to, &self.cc)
     }
 
     /// Whether `address` is in To or Cc for all to see.

@@ -23,6 +23,21 @@ pub enum NoticeKind {
     Undelivered,
 }
 
+impl NoticeKind {
+    /// Its one word: the beginning of a notice's key, and the name of the file that holds its letter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::Question => "question",
+            Self::Reminder => "reminder",
+            Self::Overdue => "overdue",
+            Self::Digest => "digest",
+            Self::Undelivered => "undelivered",
+        }
+    }
+}
+
 /// Who may be written to. The people themselves are rebuilt from the message answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -88,7 +88,7 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
         answers: Some(head.id.clone()),
         audience,
         at: together.iter().map(|item| item.at).max()?,
-        key: format!("{}/{}/{}", word(kind), dossier.thread.id, marks.join("+")),
+        key: format!("{}/{}/{}", kind.as_str(), dossier.thread.id, marks.join("+")),
     })
 }
 
@@ -107,18 +107,6 @@ fn debtor_and_creditors(agreements: &[&Agreement]) -> Audience {
         }
     }
     Audience::These { to, cc }
-}
-
-/// The first part of a key.
-fn word(kind: NoticeKind) -> &'static str {
-    match kind {
-        NoticeKind::Confirmation => "confirmation",
-        NoticeKind::Question => "question",
-        NoticeKind::Reminder => "reminder",
-        NoticeKind::Overdue => "overdue",
-        NoticeKind::Digest => "digest",
-        NoticeKind::Undelivered => "undelivered",
-    }
 }
 
 /// The version of an agreement that people were last told in a confirmation; 0 for none.
