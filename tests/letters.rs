@@ -11,9 +11,13 @@ mod people;
 #[path = "letters/plays.rs"]
 mod plays;
 
-use inwriting::{language::Packs, letters::COLUMNS};
+use inwriting::{
+    language::Packs,
+    letters::{COLUMNS, Specimen},
+    model::{LetterKind, NoticeKind},
+};
 
-use plays::{Play, plays};
+use plays::plays;
 
 /// The languages that have letters.
 fn languages() -> Vec<&'static str> {
@@ -26,7 +30,7 @@ fn languages() -> Vec<&'static str> {
 #[test]
 fn each_letter_in_each_language_reads_as_it_should() {
     for language in languages() {
-        for Play { name, letter } in plays(language) {
+        for Specimen { name, letter } in plays(language) {
             let addressed = |parties: &[inwriting::model::Party]| {
                 parties.iter().map(|party| party.address.to_string()).collect::<Vec<_>>().join(", ")
             };
@@ -47,7 +51,7 @@ fn each_letter_in_each_language_reads_as_it_should() {
 #[test]
 fn no_line_is_longer_than_76_columns() {
     for language in languages() {
-        for Play { name, letter } in plays(language) {
+        for Specimen { name, letter } in plays(language) {
             for line in letter.text.lines() {
                 assert!(line.chars().count() <= COLUMNS, "{language} {name}: {line}");
                 assert!(line == "-- " || line == line.trim_end(), "{language} {name}: white space after {line:?}");
@@ -62,5 +66,24 @@ fn every_language_has_the_letters_of_every_other() {
     let files = |code: &str| packs.get(code).unwrap().letters.keys().cloned().collect::<Vec<_>>();
     for language in languages() {
         assert_eq!(files(language), files("en"), "{language}");
+    }
+}
+
+/// Every kind of letter there is: serde names them all when it meets one that is none.
+fn kinds() -> Vec<String> {
+    let error = serde_json::from_str::<NoticeKind>("\"none\"").unwrap_err().to_string();
+    let listed: Vec<String> = error.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+    assert!(listed.len() >= 6 && listed.contains(&"confirmation".to_owned()), "{error}");
+    listed
+}
+
+#[test]
+fn every_kind_of_letter_has_an_example_in_every_language() {
+    for language in languages() {
+        let shown: Vec<LetterKind> = plays(language).iter().map(|specimen| specimen.letter.kind).collect();
+        for kind in kinds() {
+            let named = |shown: &LetterKind| matches!(shown, LetterKind::Notice(notice) if notice.as_str() == kind);
+            assert!(shown.iter().any(named), "src/letters/specimen/ shows no letter of the kind `{kind}` in {language}");
+        }
     }
 }

@@ -12,6 +12,7 @@ mod demo;
 mod extract;
 mod inspect_mail;
 mod inspect_time;
+mod letters;
 mod log;
 mod login;
 mod opening;
@@ -54,6 +55,9 @@ enum Command {
     Agreements(agreements::Agreements),
     Show(show::Show),
     Extract(extract::Extract),
+    /// Look at letters before anybody gets them
+    #[command(subcommand)]
+    Letters(letters::Letters),
     /// Look into one stage: how a mail is taken apart, how a date is read
     #[command(subcommand)]
     Inspect(Inspect),
@@ -101,6 +105,7 @@ impl Command {
             Self::Agreements(asked) => asked.run(out),
             Self::Show(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),
+            Self::Letters(asked) => asked.run(out),
             Self::Inspect(Inspect::Mail(asked)) => asked.run(out),
             Self::Inspect(Inspect::Time(asked)) => asked.run(out),
         }

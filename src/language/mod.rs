@@ -9,6 +9,7 @@
 //! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
 //! | `marks.toml` beside the folders | the same of languages that have no folder yet | `mail` |
 //! | `letters/*.txt` | the letters | `letters` |
+//! | `story.toml` | the example that letters are shown with | `letters` |
 //! | `corpus.toml` | examples with their meaning, for the tests and for learning; not built in | tests |
 //!
 //! Promises: a pack that loads is complete and sound; one that is not names file and key. Text is compared folded ([`fold()`]).
@@ -19,6 +20,7 @@ mod fold;
 mod lexicon;
 mod marks;
 mod pack;
+mod story;
 mod token;
 mod words;
 
@@ -27,5 +29,6 @@ pub use fold::{Folded, fold, gives_way};
 pub use lexicon::{Entry, Lexicon};
 pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};
+pub use story::Story;
 pub use token::{Token, TokenKind, tokens};
 pub use words::{Bound, Case, ClockWord, Counted, Edge, Part, Sense, Sign, Unit, Which, WordList, Words};

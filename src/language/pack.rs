@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Marks, WordList, Words, fold};
+use super::{Cues, Marks, Story, WordList, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -77,6 +77,8 @@ pub struct Pack {
     pub marks: Marks,
     /// The letters, by file name without `.txt`.
     pub letters: BTreeMap<String, String>,
+    /// The example that they are shown with.
+    pub story: Story,
 }
 
 impl Pack {
@@ -100,6 +102,7 @@ impl Pack {
         let words = Words::new(&names, &words).map_err(|why| bad(folder, "words.toml", why))?;
         let cues: Cues = read(folder, "cues.toml")?;
         let marks: Marks = read(folder, "marks.toml")?;
+        let story: Story = read(folder, "story.toml")?;
         cues.check().map_err(|why| bad(folder, "cues.toml", why))?;
         marks.check().map_err(|why| bad(folder, "marks.toml", why))?;
         let letters = folder
@@ -111,7 +114,7 @@ impl Pack {
                 Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
             })
             .collect();
-        Ok(Self { facts, words, cues, marks, letters })
+        Ok(Self { facts, words, cues, marks, letters, story })
     }
 }
 

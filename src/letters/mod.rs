@@ -12,6 +12,7 @@ mod mime;
 mod page;
 mod recipients;
 mod sheet;
+mod specimen;
 mod tongue;
 
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use sheet::COLUMNS;
+pub use specimen::{Specimen, specimens};
 
 use facts::Teller;
 use recipients::Recipients;

@@ -1,11 +1,14 @@
 //! In charge of: that the mail around the words is sound: headers, threading, encoding, as another program reads them.
 
-use inwriting::{letters, model::*};
+use inwriting::{
+    letters::{self, Specimen},
+    model::*,
+};
 use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
 
 use crate::{
     languages,
-    plays::{Play, office_in, plays, write},
+    plays::{office_in, plays, write},
     tale::{Tale, at, mia, tom},
 };
 
@@ -29,7 +32,7 @@ fn confirmation(length: usize) -> (Tale, Letter) {
 #[test]
 fn another_program_reads_each_letter_without_a_defect() {
     for language in languages() {
-        for Play { name, letter } in plays(language) {
+        for Specimen { name, letter } in plays(language) {
             let mail = MessageParser::default().parse(&letter.bytes).unwrap();
             let text = mail.body_text(0).unwrap().replace("\r\n", "\n");
             assert_eq!(text.trim_end(), letter.text.trim_end(), "{language} {name}");
@@ -56,7 +59,7 @@ fn another_program_reads_each_letter_without_a_defect() {
 #[test]
 fn the_html_part_says_the_same_takes_nothing_from_outside_and_has_the_answers_at_hand() {
     for language in languages() {
-        for Play { name, letter } in plays(language) {
+        for Specimen { name, letter } in plays(language) {
             let mail = MessageParser::default().parse(&letter.bytes).unwrap();
             let page = mail.body_html(0).unwrap().into_owned();
             for outside in ["http:", "https:", "src=", "url(", "<img", "<script", "@import"] {

@@ -1,0 +1,29 @@
+//! In charge of: the shape of `story.toml`: the example story that a language's letters are shown with and tested on.
+
+use serde::Deserialize;
+
+/// Studio Kern makes a deck for Tom Ray's bank. What is owed stands as the letters show it; the rest as people write it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Story {
+    /// The subject of the conversation.
+    pub subject: String,
+    /// What the client owes.
+    pub materials: String,
+    /// How the client promises it.
+    pub promise: String,
+    /// What the house owes.
+    pub deck: String,
+    /// How the house promises it.
+    pub ours: String,
+    /// The day of the deck, as it was said.
+    pub monday: String,
+    /// What happens if the materials come late.
+    pub otherwise: String,
+    /// A thing that the house asks for.
+    pub budget: String,
+    /// How it asks.
+    pub ask: String,
+    /// How the client delivers.
+    pub done: String,
+}
