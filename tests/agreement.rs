@@ -66,6 +66,7 @@ impl Talk {
             participants: Vec::new(),
             agreements: Vec::new(),
             live: true,
+            settings: inwriting::model::Settings::default(),
         };
         let mut talk = Self { thread, office };
         let claim = Claim { debtor: party(TOM), creditor: party(MIA), action: "send the texts".into() };

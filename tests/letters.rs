@@ -83,7 +83,10 @@ fn every_kind_of_letter_has_an_example_in_every_language() {
         let shown: Vec<LetterKind> = plays(language).iter().map(|specimen| specimen.letter.kind).collect();
         for kind in kinds() {
             let named = |shown: &LetterKind| matches!(shown, LetterKind::Notice(notice) if notice.as_str() == kind);
-            assert!(shown.iter().any(named), "src/letters/specimen/ shows no letter of the kind `{kind}` in {language}");
+            assert!(
+                shown.iter().any(named),
+                "src/letters/specimen/ shows no letter of the kind `{kind}` in {language}"
+            );
         }
     }
 }

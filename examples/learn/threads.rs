@@ -207,6 +207,7 @@ impl Labelled {
             participants: Vec::new(),
             agreements: Vec::new(),
             live: true,
+            settings: inwriting::model::Settings::default(),
         }
     }
 

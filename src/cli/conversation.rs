@@ -10,7 +10,7 @@ use crate::{
     agreement,
     daemon::{Standing, bare_subject, standing},
     language::Packs,
-    model::{Mail, MessageId, Office, Thread, ThreadId},
+    model::{Mail, MessageId, Office, Settings, Thread, ThreadId},
     reading,
 };
 
@@ -50,7 +50,15 @@ pub fn group(mut mails: Vec<Mail>) -> Vec<Vec<Mail>> {
 #[must_use]
 pub fn begin(id: ThreadId, mail: &Mail) -> Thread {
     let subject = bare_subject(&mail.subject).to_owned();
-    Thread { id, subject, messages: vec![], participants: vec![], agreements: vec![], live: false }
+    Thread {
+        id,
+        subject,
+        messages: vec![],
+        participants: vec![],
+        agreements: vec![],
+        live: false,
+        settings: Settings::default(),
+    }
 }
 
 /// The id that the conversation of its first mail is known by: that of the oldest mail it tells of.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{
     Format,
     opening::{Opened, Opening},
-    showing::{Line, change_in_words, due_for_people},
+    showing::{Line, change_in_words, due_for_people, setting_in_words},
     table::{terminal_width, wrap},
 };
 use crate::{
@@ -238,6 +238,11 @@ fn tell_event(recorded: &Recorded) -> (Timestamp, Vec<String>) {
                 lines.push(format!("   read by the rule {rule}, {:.0} % sure", confidence.get() * 100.0));
             }
             (event.source.at, lines)
+        }
+        Happening::Settled(ruling) => {
+            let source = &ruling.source;
+            let what = format!("{} {}", source.by.called(), setting_in_words(&ruling.setting));
+            (source.at, vec![what, format!("   “{}”", source.quote.text)])
         }
         Happening::Joined { from, .. } => {
             (recorded.entry.recorded, vec![format!("thread {from} turned out to be part of this one")])

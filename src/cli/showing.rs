@@ -5,7 +5,7 @@
 use jiff::{Timestamp, civil};
 use serde::Serialize;
 
-use crate::model::{Address, Agreement, Change, Due, MessageId, Moment, State, Thread};
+use crate::model::{Address, Agreement, Change, Correction, Due, MessageId, Moment, Setting, State, Thread};
 
 /// An agreement as programs read it: a JSON object a line.
 #[derive(Debug, Serialize)]
@@ -105,5 +105,32 @@ pub fn change_in_words(change: &Change) -> String {
         Change::Cancelled => "called off".to_owned(),
         Change::TakenOver { debtor } => format!("taken over, now owed by {}, said", debtor.called()),
         Change::ConsequenceStated { words } => format!("otherwise “{words}”, said"),
+        Change::Corrected { correction, state } => {
+            let what = match correction {
+                Correction::Due(due) => format!("until {}", due_for_people(due)),
+                Correction::Debtor(debtor) => format!("owed by {}", debtor.called()),
+                Correction::Action(action) => format!("“{action}”"),
+                Correction::Consequence(words) => format!("otherwise “{words}”"),
+            };
+            format!("put right: {what} ({})", state.as_str())
+        }
+        Change::Disputed { .. } => "disputed".to_owned(),
+        Change::PartlyFulfilled { .. } => "partly fulfilled".to_owned(),
+        Change::Reopened => "open again".to_owned(),
+        Change::Undone { .. } => "last change taken back".to_owned(),
+    }
+}
+
+/// What was settled about letters or the thread, in the words of the timeline.
+#[must_use]
+pub fn setting_in_words(setting: &Setting) -> String {
+    match setting {
+        Setting::Stopped => "wants no letters any more".to_owned(),
+        Setting::Started => "wants letters again".to_owned(),
+        Setting::Held => "held the letters on this thread".to_owned(),
+        Setting::GoneOn => "let letters go out on this thread again".to_owned(),
+        Setting::Client { name } => format!("named the client: {name}"),
+        Setting::Stage { name } => format!("named the stage: {name}"),
+        Setting::Forgotten => "had the mails of this thread forgotten".to_owned(),
     }
 }

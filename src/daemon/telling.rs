@@ -10,7 +10,7 @@ use crate::{
     language::Packs,
     ledger::{Ledger, LedgerError, Waiting},
     letters,
-    model::{Address, Audience, Dossier, Letter, LetterKind, Notice, NoticeKind, Statement, ThreadId},
+    model::{Address, Audience, Dossier, Letter, LetterKind, Notice, Statement, ThreadId},
     schedule,
 };
 
@@ -218,11 +218,9 @@ fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Addr
     head.into_iter().flat_map(|head| head.everybody()).map(|party| party.address.clone()).collect()
 }
 
-/// Whether a letter that nobody has yet says what is no longer to be said. Questions, letters about those
-/// that came back, and test letters stand as they are.
+/// Whether a letter that nobody has yet says what is no longer to be said. What answers one mail, and test letters, stand as they are.
 fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
-    use NoticeKind::{Question, Undelivered};
-    let by_plan = !matches!(waiting.kind, LetterKind::Notice(Question | Undelivered) | LetterKind::Test);
+    let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned());
     by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
 }
 

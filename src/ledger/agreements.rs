@@ -73,6 +73,7 @@ fn rebuild(connection: &Connection) -> Result<BTreeMap<(ThreadId, AgreementNumbe
                     None => built.extend(Agreement::begin(&event).map(|agreement| (key, agreement))),
                 }
             }
+            Happening::Settled(_) => {}
             Happening::Joined { from, numbers } => {
                 for (old, number) in numbers {
                     let moved = built.remove(&(from, old)).map(|agreement| Agreement { number, ..agreement });

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::{
     Ledger, LedgerError,
     events::{self, Happening, Recorded},
-    mails, threads, told,
+    mails, settings, threads, told,
 };
 use crate::model::{AgreementNumber, Dossier, Event, Notice, ThreadId};
 
@@ -67,7 +67,8 @@ pub(super) fn of_thread(connection: &Connection, id: ThreadId) -> Result<Option<
     let events = renumbered(events::of_thread(connection, thread.id)?);
     let heads = mails::heads_of(connection, thread.id)?;
     let told = told::said(connection, Some(thread.id), Timestamp::MIN)?;
-    Ok(Some(Dossier { thread, events, heads, told }))
+    let stopped = settings::stopped(connection)?;
+    Ok(Some(Dossier { thread, events, heads, told, stopped }))
 }
 
 /// The changes in a history, under the numbers that the agreements have now.
@@ -77,6 +78,7 @@ fn renumbered(history: Vec<Recorded>) -> Vec<Event> {
         let thread = recorded.entry.thread;
         match recorded.entry.happening {
             Happening::Changed(event) => changes.push((thread, *event)),
+            Happening::Settled(_) => {}
             Happening::Joined { from, numbers } => {
                 for (of, event) in changes.iter_mut().filter(|(of, _)| *of == from) {
                     *of = thread;

@@ -13,7 +13,7 @@ use super::{
     Ledger, LedgerError,
     column::{Json, canonical},
 };
-use crate::model::{AgreementNumber, Digest, Event, ThreadId};
+use crate::model::{AgreementNumber, Digest, Event, Ruling, ThreadId};
 
 /// What the hash of the first entry builds on.
 const GENESIS: Digest = Digest([0; 32]);
@@ -37,6 +37,8 @@ pub struct Entry {
 pub enum Happening {
     /// Something happened to an agreement of the thread.
     Changed(Box<Event>),
+    /// Somebody settled something about letters or the thread.
+    Settled(Box<Ruling>),
     /// Another thread turned out to be part of this one.
     Joined {
         /// The other thread.

@@ -99,6 +99,10 @@ impl Filing<'_> {
         &self.thread
     }
 
+    pub(super) fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
     pub(super) fn transaction(&self) -> &Transaction<'_> {
         &self.transaction
     }

@@ -30,6 +30,7 @@ mod mails;
 mod marks;
 mod recipients;
 mod schema;
+mod settings;
 mod threads;
 mod told;
 

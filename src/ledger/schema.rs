@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_record.sql", include_str!("migrations/0002_record.sql")),
     ("0003_letters.sql", include_str!("migrations/0003_letters.sql")),
     ("0004_dead.sql", include_str!("migrations/0004_dead.sql")),
+    ("0005_settings.sql", include_str!("migrations/0005_settings.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Ledger, LedgerError, agreements, column::Json};
+use super::{Ledger, LedgerError, agreements, column::Json, settings};
 use crate::model::{Address, MessageId, Party, Thread, ThreadId};
 
 impl Ledger {
@@ -85,6 +85,7 @@ pub(super) fn load(connection: &Connection, id: ThreadId) -> Result<Option<Threa
         participants: participants(connection, id)?,
         agreements: agreements::of_thread(connection, id)?,
         live,
+        settings: settings::of_thread(connection, id)?,
     }))
 }
 
@@ -167,6 +168,7 @@ pub(super) fn join(connection: &Connection, younger: &Thread, older: ThreadId) -
     ] {
         connection.execute(sql, params![younger.id, older])?;
     }
+    settings::join(connection, younger.id, older)?;
     add_participants(connection, older, &younger.participants)?;
     connection.execute("DELETE FROM participant WHERE thread = ?1", [younger.id])?;
     Ok(())

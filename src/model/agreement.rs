@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Address, AgreementNumber, Confidence, Due, MessageId, Party, Quote, ThreadId};
+use super::{Address, AgreementNumber, Confidence, Correction, Due, MessageId, Party, Quote, Settings, ThreadId};
 
 /// Where an agreement stands. Overdue and unanswered follow from the clock and are never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -126,6 +126,39 @@ pub enum Change {
         /// What.
         words: String,
     },
+    /// The record was put right.
+    Corrected {
+        /// What it says from now on.
+        correction: Correction,
+        /// Where it stands with that: `asked` where it binds somebody who has not said yes to it.
+        state: State,
+    },
+    /// A side says that it was not agreed so.
+    Disputed {
+        /// In these words.
+        words: String,
+    },
+    /// A part of it is done; the rest is still owed.
+    PartlyFulfilled {
+        /// In these words.
+        words: String,
+    },
+    /// What was recorded as done or called off is not.
+    Reopened,
+    /// Somebody took back what they had changed.
+    Undone {
+        /// The agreement as it stood before that change.
+        before: Box<Agreement>,
+    },
+}
+
+/// A side says that it was not agreed so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// Who.
+    pub by: Party,
+    /// In which words.
+    pub words: String,
 }
 
 /// A change with its agreement and its source: a line of the record.
@@ -160,6 +193,12 @@ pub struct Agreement {
     pub proposal: Option<Proposal>,
     /// The date and the source of each date it had before, oldest first.
     pub former: Vec<Due>,
+    /// Somebody says that it was not agreed so: nothing is reminded of it until that is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Dispute>,
+    /// A part of it is done: in which words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partly: Option<String>,
     /// The language it was said in (BCP 47).
     pub language: String,
     /// The rule that read it.
@@ -193,6 +232,8 @@ impl Agreement {
             consequence: None,
             proposal: None,
             former: Vec::new(),
+            dispute: None,
+            partly: None,
             language,
             rule,
             confidence,
@@ -206,29 +247,65 @@ impl Agreement {
     pub fn apply(&mut self, event: &Event) {
         match &event.change {
             Change::Recorded { .. } => return,
-            Change::Accepted => self.state = State::Agreed,
-            Change::Declined => self.state = State::Declined,
+            Change::Accepted => self.stands(State::Agreed),
+            Change::Declined => self.stands(State::Declined),
             Change::Moved { due } => {
                 self.former.extend(self.due.replace(due.clone()));
                 self.proposal = None;
+                self.dispute = None;
             }
             Change::MoveProposed { due } => {
                 self.proposal = Some(Proposal { due: due.clone(), by: event.source.by.address.clone() });
             }
             Change::MoveRefused => self.proposal = None,
-            Change::Fulfilled => self.state = State::Fulfilled,
-            Change::Cancelled => self.state = State::Cancelled,
+            Change::Fulfilled => {
+                self.stands(State::Fulfilled);
+                self.partly = None;
+            }
+            Change::Cancelled => self.stands(State::Cancelled),
             Change::TakenOver { debtor } => self.debtor = debtor.clone(),
-            Change::ConsequenceStated { words } => {
-                self.consequence = Some(Consequence {
-                    words: words.clone(),
-                    said_by: event.source.by.clone(),
-                    quote: event.source.quote.clone(),
-                });
+            Change::ConsequenceStated { words } => self.state_consequence(words, &event.source),
+            Change::Corrected { correction, state } => self.correct(correction, *state, &event.source),
+            Change::Disputed { words } => {
+                self.dispute = Some(Dispute { by: event.source.by.clone(), words: words.clone() });
+            }
+            Change::PartlyFulfilled { words } => {
+                self.partly = Some(words.clone());
+                if self.state == State::Fulfilled {
+                    self.state = State::Agreed;
+                }
+            }
+            Change::Reopened => self.stands(State::Agreed),
+            Change::Undone { before } => {
+                let (number, version) = (self.number, self.version);
+                *self = Self { number, version, ..before.as_ref().clone() };
             }
         }
         self.latest = event.source.clone();
         self.version += 1;
+    }
+
+    fn stands(&mut self, state: State) {
+        self.state = state;
+        self.dispute = None;
+    }
+
+    fn state_consequence(&mut self, words: &str, source: &Source) {
+        self.consequence =
+            Some(Consequence { words: words.to_owned(), said_by: source.by.clone(), quote: source.quote.clone() });
+    }
+
+    fn correct(&mut self, correction: &Correction, state: State, source: &Source) {
+        match correction {
+            Correction::Due(due) => {
+                self.due = Some(due.clone());
+                self.proposal = None;
+            }
+            Correction::Debtor(debtor) => self.debtor = debtor.clone(),
+            Correction::Action(action) => self.action.clone_from(action),
+            Correction::Consequence(words) => self.state_consequence(words, source),
+        }
+        self.stands(state);
     }
 }
 
@@ -247,6 +324,8 @@ pub struct Thread {
     pub agreements: Vec<Agreement>,
     /// A team member has written on it: only then are letters sent.
     pub live: bool,
+    /// What people have settled about it.
+    pub settings: Settings,
 }
 
 impl Thread {

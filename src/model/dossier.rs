@@ -1,6 +1,6 @@
 //! In charge of: all that is known of one thread, as planning and writing need it.
 
-use super::{AgreementNumber, Event, Head, MessageId, Notice, Thread};
+use super::{Address, AgreementNumber, Event, Head, MessageId, Notice, Thread};
 
 /// A thread with what made it and what was said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Dossier {
     /// The notices of it that letters have said, oldest first, each with `at` set to when its letter was written. Letters taken
     /// back before they were sent are not among them.
     pub told: Vec<Notice>,
+    /// Those who want no letters any more, on whatever thread they said so.
+    pub stopped: Vec<Address>,
 }
 
 impl Dossier {

@@ -15,10 +15,11 @@ mod mail;
 mod notice;
 mod office;
 mod policy;
+mod request;
 mod statement;
 
 pub use address::{Address, BadAddress, Party, Side};
-pub use agreement::{Agreement, Change, Consequence, Event, Proposal, Source, State, Thread};
+pub use agreement::{Agreement, Change, Consequence, Dispute, Event, Proposal, Source, State, Thread};
 pub use dossier::Dossier;
 pub use due::{Assumed, Due, Grain, Moment};
 pub use head::Head;
@@ -28,4 +29,5 @@ pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, P
 pub use notice::{Audience, Notice, NoticeKind};
 pub use office::{Member, Office, WorkingTime};
 pub use policy::{HouseStyle, Lead, Policy, Readers};
+pub use request::{Asked, Choice, Correction, Request, Ruling, Setting, Settings, Wanted};
 pub use statement::{About, Act, Claim, Confidence, Quote, Statement};

@@ -21,6 +21,16 @@ pub enum NoticeKind {
     Digest,
     /// A letter came back: tells a team member.
     Undelivered,
+    /// Somebody asked for what is not theirs to decide: tells them alone.
+    Refusal,
+    /// Somebody asked how things stand: tells them alone.
+    Status,
+    /// Somebody asked what one can say: tells them alone.
+    Help,
+    /// An answer may be about several agreements: asks its writer alone.
+    Choice,
+    /// Something was settled about letters or the thread.
+    Receipt,
 }
 
 impl NoticeKind {
@@ -34,7 +44,19 @@ impl NoticeKind {
             Self::Overdue => "overdue",
             Self::Digest => "digest",
             Self::Undelivered => "undelivered",
+            Self::Refusal => "refusal",
+            Self::Status => "status",
+            Self::Help => "help",
+            Self::Choice => "choice",
+            Self::Receipt => "receipt",
         }
+    }
+
+    /// Whether such notices follow from how things stand and the clock, so that they are planned anew until they are said. The others
+    /// answer one mail, once.
+    #[must_use]
+    pub fn is_planned(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Reminder | Self::Overdue | Self::Digest)
     }
 }
 

@@ -31,7 +31,7 @@ fn an_untouched_record_is_whole() {
         .iter()
         .map(|line| match &line.entry.happening {
             Happening::Changed(event) => event.agreement.0,
-            Happening::Joined { .. } => 0,
+            Happening::Joined { .. } | Happening::Settled(_) => 0,
         })
         .collect();
     assert_eq!(agreements, [1, 2, 1]);

@@ -41,6 +41,8 @@ fn each_migration_goes_over_the_rows_of_those_before_it() {
             assert_eq!(ledger.letters_of(thread.id).unwrap().len(), 1);
             assert_eq!(ledger.dossier(thread.id).unwrap().unwrap().told.len(), 1, "Mia has it, Tom is owed it");
         }
+        assert_eq!(thread.settings.held, version >= 5);
+        assert_eq!(ledger.stopped().unwrap().len(), usize::from(version >= 5));
     }
 }
 

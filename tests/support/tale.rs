@@ -96,8 +96,9 @@ impl Tale {
             participants: Vec::new(),
             agreements: Vec::new(),
             live: true,
+            settings: Settings::default(),
         };
-        let dossier = Dossier { thread, events: Vec::new(), heads: Vec::new(), told: Vec::new() };
+        let dossier = Dossier { thread, events: Vec::new(), heads: Vec::new(), told: Vec::new(), stopped: Vec::new() };
         Self { dossier, language: "en".to_owned() }
     }
 

@@ -134,6 +134,11 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Overdue) => "a date has passed",
             LetterKind::Notice(NoticeKind::Digest) => "the morning's list",
             LetterKind::Notice(NoticeKind::Undelivered) => "a letter that came back",
+            LetterKind::Notice(NoticeKind::Refusal) => "what is not theirs to decide",
+            LetterKind::Notice(NoticeKind::Status) => "how things stand",
+            LetterKind::Notice(NoticeKind::Help) => "what one can say",
+            LetterKind::Notice(NoticeKind::Choice) => "which one is meant?",
+            LetterKind::Notice(NoticeKind::Receipt) => "what was settled",
             LetterKind::Test => "a test",
         };
         let people = names(letter.to.iter().chain(&letter.cc));

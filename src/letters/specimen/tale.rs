@@ -4,7 +4,7 @@ use jiff::{Timestamp, Zoned, civil::DateTime, tz::TimeZone};
 
 use crate::model::{
     Address, AgreementNumber, Change, Confidence, Dossier, Due, Event, Grain, Head, Member, MessageId, Moment, Office,
-    Party, Quote, Source, State, Thread, ThreadId, Verdict, WorkingTime,
+    Party, Quote, Settings, Source, State, Thread, ThreadId, Verdict, WorkingTime,
 };
 
 /// The people of the story.
@@ -92,8 +92,9 @@ impl<'c> Tale<'c> {
             participants: vec![cast.mia.clone(), cast.tom.clone()],
             agreements: Vec::new(),
             live: true,
+            settings: Settings::default(),
         };
-        let dossier = Dossier { thread, events: Vec::new(), heads: Vec::new(), told: Vec::new() };
+        let dossier = Dossier { thread, events: Vec::new(), heads: Vec::new(), told: Vec::new(), stopped: Vec::new() };
         Self { dossier, cast, language: language.to_owned() }
     }
 

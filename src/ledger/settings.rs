@@ -1,0 +1,128 @@
+//! In charge of: what people settle about letters and threads (`stopped`, the settings of `thread`), and the table `question`: what a
+//! letter asked, and what each answer to it would mean.
+//!
+//! Promises: a ruling is an event of the chain and takes effect in the same transaction; a question is answered once.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Filing, Ledger, LedgerError,
+    column::{At, Json},
+    events::{self, Entry, Happening},
+    threads,
+};
+use crate::model::{Address, Asked, MessageId, Ruling, Setting, Settings, ThreadId};
+
+impl Ledger {
+    /// Those who want no letters any more.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn stopped(&self) -> Result<Vec<Address>, LedgerError> {
+        stopped(&self.connection)
+    }
+}
+
+impl Filing<'_> {
+    /// Records what somebody settles in this mail, and lets it be so.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn rule(&mut self, ruling: &Ruling, now: Timestamp) -> Result<(), LedgerError> {
+        let (thread, mail) = (self.thread().id, self.digest().to_string());
+        let connection = self.transaction();
+        let happening = Happening::Settled(Box::new(ruling.clone()));
+        events::append(connection, &Entry { recorded: now, thread, mail, happening })?;
+        let address = threads::lower(&ruling.source.by.address);
+        match &ruling.setting {
+            Setting::Stopped => {
+                let sql =
+                    "INSERT INTO stopped (address, since, mail) VALUES (?1, ?2, ?3) ON CONFLICT (address) DO NOTHING";
+                connection.execute(sql, params![address, At(now), ruling.source.quote.mail])?;
+            }
+            Setting::Started => {
+                connection.execute("DELETE FROM stopped WHERE address = ?1", [address])?;
+            }
+            setting => {
+                let mut settings = of_thread(connection, thread)?;
+                settings.apply(setting);
+                keep(connection, thread, &settings)?;
+                if settings.forgotten {
+                    connection.execute("UPDATE mail SET bytes = NULL WHERE thread = ?1", [thread])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Those who want no letters any more.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn stopped(&self) -> Result<Vec<Address>, LedgerError> {
+        stopped(self.transaction())
+    }
+
+    /// Keeps what a letter of this thread asks.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn ask(&mut self, asked: &Asked) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO question (key, thread, value) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING";
+        self.transaction().execute(sql, params![asked.key, self.thread().id, Json(asked)])?;
+        Ok(())
+    }
+
+    /// The question that the letter with this id asked, if it was not answered yet.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn asked(&self, letter: &MessageId) -> Result<Option<Asked>, LedgerError> {
+        let sql = "SELECT value FROM question JOIN letter ON letter.key = question.key
+                   WHERE letter.message = ?1 AND question.answered IS NULL";
+        let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<Asked>>(0).map(|json| json.0);
+        Ok(self.transaction().prepare_cached(sql)?.query_row([letter], read).optional()?)
+    }
+
+    /// The question with this key is answered.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn answered(&mut self, key: &str, now: Timestamp) -> Result<(), LedgerError> {
+        self.transaction().execute("UPDATE question SET answered = ?2 WHERE key = ?1", params![key, At(now)])?;
+        Ok(())
+    }
+}
+
+pub(super) fn stopped(connection: &Connection) -> Result<Vec<Address>, LedgerError> {
+    let mut statement = connection.prepare_cached("SELECT address FROM stopped ORDER BY address")?;
+    let rows: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows.iter().filter_map(|text| Address::parse(text).ok()).collect())
+}
+
+/// What is settled about a thread.
+pub(super) fn of_thread(connection: &Connection, thread: ThreadId) -> Result<Settings, LedgerError> {
+    let sql = "SELECT settings FROM thread WHERE id = ?1";
+    let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<Settings>>(0).map(|json| json.0);
+    Ok(connection.prepare_cached(sql)?.query_row([thread], read)?)
+}
+
+fn keep(connection: &Connection, thread: ThreadId, settings: &Settings) -> Result<(), LedgerError> {
+    connection.execute("UPDATE thread SET settings = ?2 WHERE id = ?1", params![thread, Json(settings)])?;
+    Ok(())
+}
+
+/// Lets what was settled about `younger` count for `older`, where nothing else was settled there.
+pub(super) fn join(connection: &Connection, younger: ThreadId, older: ThreadId) -> Result<(), LedgerError> {
+    let (one, other) = (of_thread(connection, older)?, of_thread(connection, younger)?);
+    let settings = Settings {
+        held: one.held || other.held,
+        forgotten: one.forgotten || other.forgotten,
+        client: one.client.or(other.client),
+        stage: one.stage.or(other.stage),
+    };
+    keep(connection, older, &settings)?;
+    connection.execute("UPDATE question SET thread = ?2 WHERE thread = ?1", params![younger, older])?;
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! In charge of: what people say to the bot, as apart from what they say to each other.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Act, AgreementNumber, Due, MessageId, Party, Quote, Source, Statement};
+
+/// Something said to the bot, or in answer to a letter of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What.
+    pub wanted: Wanted,
+    /// The agreements named by their numbers; empty where none is.
+    pub about: Vec<AgreementNumber>,
+    /// "Both", "all": every agreement that it can be about.
+    pub all: bool,
+    /// The words it was read from.
+    pub quote: Quote,
+    /// The code of the language it was read in (BCP 47).
+    pub language: String,
+}
+
+/// What is wanted of the bot.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// No letters to the writer any more.
+    Stop,
+    /// Letters to the writer again.
+    Start,
+    /// No letters on this thread.
+    Hold,
+    /// Letters on this thread again.
+    GoOn,
+    /// How things stand on this thread.
+    Status,
+    /// The facts of this thread as a timeline.
+    Report,
+    /// The morning's list, now.
+    Digest,
+    /// What one can say.
+    Help,
+    /// The writer's last change taken back.
+    Undo,
+    /// A letter that is held goes out.
+    Send,
+    /// A letter that is held never goes out.
+    Drop,
+    /// The thread's mails are forgotten.
+    Forget,
+    /// The client of this thread is called so.
+    Client(String),
+    /// This thread belongs to this stage of the work.
+    Stage(String),
+    /// A reading out of those that a question offers.
+    Choose(Vec<Choice>),
+    /// The numbers alone: an answer to "which one?".
+    Pick,
+    /// Something said of agreements; a date goes with a move.
+    Say {
+        /// What.
+        act: Act,
+        /// The new date.
+        due: Option<Due>,
+    },
+    /// A part of it is done.
+    PartlyDone,
+    /// It is not done, whatever the record says.
+    NotDone,
+    /// It was never agreed so.
+    Dispute,
+    /// Somebody else owes it; who, where that is somebody on the thread.
+    NotMe {
+        /// The one.
+        who: Option<Party>,
+    },
+    /// The record is wrong; what is right, as far as it is said.
+    Correct(Vec<Correction>),
+}
+
+/// A reading chosen: `A`, or `2A`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Which of several sentences in doubt, from 1.
+    pub doubt: Option<usize>,
+    /// Which of its readings, from 0.
+    pub reading: usize,
+}
+
+/// What the record should say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// Until when.
+    Due(Due),
+    /// Who owes it.
+    Debtor(Party),
+    /// What is owed.
+    Action(String),
+    /// What happens otherwise.
+    Consequence(String),
+}
+
+/// A question that was asked by letter, with what each answer would mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The key of the notice that asks it.
+    pub key: String,
+    /// The mail in doubt.
+    pub mail: MessageId,
+    /// Whose words are in doubt, and since when.
+    pub source: Source,
+    /// For each sentence in doubt, its readings in the order of the letter; `None`: nothing is to be recorded.
+    pub readings: Vec<Vec<Option<Statement>>>,
+}
+
+/// What people settle about letters and threads, apart from agreements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum Setting {
+    /// The writer gets no letters any more.
+    Stopped,
+    /// The writer gets letters again.
+    Started,
+    /// Nothing is sent on this thread.
+    Held,
+    /// Letters go out on this thread again.
+    GoneOn,
+    /// The client is called so.
+    Client {
+        /// The name.
+        name: String,
+    },
+    /// The thread belongs to this stage.
+    Stage {
+        /// Its name.
+        name: String,
+    },
+    /// The bodies of the thread's mails are deleted, and nothing is sent on it any more.
+    Forgotten,
+}
+
+/// A setting with its source: a line of the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// What is settled.
+    pub setting: Setting,
+    /// By whom, in which words.
+    pub source: Source,
+}
+
+/// What the rulings on a thread add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Nothing is sent on it.
+    pub held: bool,
+    /// Its mails are forgotten.
+    pub forgotten: bool,
+    /// Who the client is.
+    pub client: Option<String>,
+    /// Which stage it belongs to.
+    pub stage: Option<String>,
+}
+
+impl Settings {
+    /// Takes a ruling in; those about a person change nothing here.
+    pub fn apply(&mut self, setting: &Setting) {
+        match setting {
+            Setting::Stopped | Setting::Started => {}
+            Setting::Held => self.held = true,
+            Setting::GoneOn => self.held = false,
+            Setting::Client { name } => self.client = Some(name.clone()),
+            Setting::Stage { name } => self.stage = Some(name.clone()),
+            Setting::Forgotten => self.forgotten = true,
+        }
+    }
+
+    /// Whether letters may go out on the thread.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.held || self.forgotten
+    }
+}
