@@ -10,6 +10,8 @@ mod mail;
 mod people;
 #[path = "letters/plays.rs"]
 mod plays;
+#[path = "letters/reports.rs"]
+mod reports;
 
 use inwriting::{
     language::Packs,

@@ -17,6 +17,7 @@ mod log;
 mod login;
 mod opening;
 mod parts;
+mod report;
 mod run;
 mod show;
 mod showing;
@@ -54,6 +55,7 @@ enum Command {
     Login(login::Login),
     Agreements(agreements::Agreements),
     Show(show::Show),
+    Report(report::Report),
     Extract(extract::Extract),
     /// Look at letters before anybody gets them
     #[command(subcommand)]
@@ -104,6 +106,7 @@ impl Command {
             Self::Login(asked) => asked.run(out),
             Self::Agreements(asked) => asked.run(out),
             Self::Show(asked) => asked.run(out),
+            Self::Report(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),
             Self::Letters(asked) => asked.run(out),
             Self::Inspect(Inspect::Mail(asked)) => asked.run(out),

@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::{civil, tz::TimeZone};
 
-use crate::{config::Config, ledger::Ledger};
+use crate::{
+    config::Config,
+    ledger::Ledger,
+    model::{HouseStyle, Office},
+};
 
 /// Where the configuration is, for every command that needs one.
 #[derive(Debug, Clone, Args)]
@@ -36,6 +40,8 @@ pub struct Opened {
     pub zone: TimeZone,
     /// When a due day without a clock time ends.
     pub end_of_day: civil::Time,
+    /// The team and its house; `None` where no configuration was named.
+    pub house: Option<(Office, HouseStyle)>,
 }
 
 impl Opening {
@@ -43,12 +49,18 @@ impl Opening {
         let open = |path: &Path| Ledger::open_to_read(path);
         match &self.ledger {
             Some(path) => {
-                Ok(Opened { ledger: open(path)?, zone: TimeZone::system(), end_of_day: civil::time(18, 0, 0, 0) })
+                let end_of_day = civil::time(18, 0, 0, 0);
+                Ok(Opened { ledger: open(path)?, zone: TimeZone::system(), end_of_day, house: None })
             }
             None => {
                 let config = Config::load(&self.config.path)?;
                 let ledger = open(&config.ledger)?;
-                Ok(Opened { ledger, zone: config.office.zone, end_of_day: config.office.working.ends })
+                Ok(Opened {
+                    ledger,
+                    zone: config.office.zone.clone(),
+                    end_of_day: config.office.working.ends,
+                    house: Some((config.office, config.style)),
+                })
             }
         }
     }

@@ -299,7 +299,7 @@ pub(super) fn clean(text: &str, most: usize) -> String {
 }
 
 /// Words cut out of a sentence, without the marks at which they were cut.
-fn bare(words: &str, marks: &str) -> String {
+pub(super) fn bare(words: &str, marks: &str) -> String {
     words.trim_end_matches(|letter| marks.contains(letter)).to_owned()
 }
 

@@ -6,6 +6,8 @@
 //! Leaves to: `language/<code>/letters/*.txt` the words (whole letters with named fields, see `language/README.md`); `schedule` whether and
 //! when; `outbox` the sending.
 
+mod account;
+mod chart;
 mod facts;
 mod matter;
 mod mime;
@@ -23,6 +25,7 @@ use crate::{
         Address, Audience, Dossier, Envelope, Head, HouseStyle, Letter, LetterKind, Notice, NoticeKind, Office,
         Statement, Thread,
     },
+    report::{self, Account},
 };
 
 pub use sheet::COLUMNS;
@@ -102,6 +105,69 @@ pub fn write_undelivered(
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_undelivered(address, dead, words));
     compose(notice, Some(dossier), facts, office, style, packs, now)
+}
+
+/// The letter to the team member who asked for the facts of a thread, with the score of both sides at its end.
+///
+/// # Errors
+/// Where the message answered is not known, nothing is on record, or the letter's file is faulty.
+pub fn write_report(
+    notice: &Notice,
+    dossier: &Dossier,
+    letters: &[report::Told],
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let Audience::Member(_) = &notice.audience else { return Err(CannotWrite::Nobody) };
+    let accounts: Vec<Account> = Account::of(dossier, letters, office, now).into_iter().collect();
+    let scores = report::scores(&accounts);
+    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
+        account::of_accounts(&Teller { sheets, office, now, cities }, &accounts, &scores, style)
+    };
+    compose(notice, Some(dossier), facts, office, style, packs, now)
+}
+
+/// A report to be read or printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// As text, folded at [`COLUMNS`].
+    pub text: String,
+    /// As a page of its own.
+    pub html: String,
+}
+
+/// The facts of these threads in `language`, outside of any mail. `scores` are for the team alone: leave them empty for everybody else.
+///
+/// # Errors
+/// Where nothing is on record, or the language has no such file or a faulty one.
+pub fn print_report(
+    accounts: &[Account],
+    scores: &[report::Score],
+    language: &str,
+    (office, style): (&Office, &HouseStyle),
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Printed, CannotWrite> {
+    let codes = [language, office.language.as_str()];
+    let pack = codes.into_iter().find_map(|code| packs.get(code));
+    let pack = pack.ok_or_else(|| CannotWrite::NoLanguage(language.to_owned()))?;
+    let sheets = Sheets::of(pack, office.zone.iana_name())?;
+    let dues = accounts.iter().flat_map(|account| &account.courses).flat_map(|course| &course.steps);
+    let cities = facts::clocks_differ(std::iter::empty(), dues.map(|step| &step.due), office);
+    let facts = account::of_accounts(&Teller { sheets: &sheets, office, now, cities }, accounts, scores, style)?;
+    let words = sheets.letter(NoticeKind::Report.as_str(), &facts::frame(facts, style, office))?;
+    let subject = accounts.iter().map(|account| account.subject.as_str()).collect::<Vec<_>>().join(", ");
+    let setting = page::Setting {
+        language: pack.code(),
+        subject: &facts::clean(&subject, 200),
+        accent: &style.accent,
+        bot: &office.bot.address.to_string(),
+        id: "",
+    };
+    Ok(Printed { html: page::lay_out(&words.body, &setting)?, text: words.text })
 }
 
 /// The letter around what `facts` makes of the head answered.

@@ -7,7 +7,9 @@
 use minijinja::{Environment, UndefinedBehavior, Value, syntax::SyntaxConfig};
 use serde::Serialize;
 
-use super::{CannotWrite, facts};
+use super::{CannotWrite, chart, facts};
+
+pub(super) use chart::RULE;
 
 /// The frame of the page.
 const FRAME: &str = include_str!("letter.html");
@@ -27,12 +29,13 @@ pub(super) struct Setting<'a> {
 /// A piece of the page.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 struct Block {
-    /// `lead`, `paragraph`, `agreement`, `heading`, `entry`, `answers`, `foot`.
+    /// `lead`, `paragraph`, `agreement`, `heading`, `entry`, `chart`, `answers`, `foot`.
     kind: &'static str,
     title: String,
     lines: Vec<String>,
     rows: Vec<Row>,
     pieces: Vec<Piece>,
+    chart: Vec<chart::Row>,
 }
 
 /// A labelled line of an agreement, or a reading to choose.
@@ -81,7 +84,8 @@ fn blocks(body: &str, setting: &Setting<'_>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for (place, lines) in paragraphs.iter().enumerate() {
         let next = paragraphs.get(place + 1);
-        let before_list = next.is_some_and(|lines| lines.iter().any(|line| line.starts_with("- ")));
+        let listed = |lines: &Vec<&str>| lines.iter().any(|line| line.starts_with("- ")) || chart::is_one(lines);
+        let before_list = next.is_some_and(listed);
         blocks.push(match next {
             _ if place == 0 => plain("lead", lines),
             None => answers(lines, setting),
@@ -95,7 +99,9 @@ fn blocks(body: &str, setting: &Setting<'_>) -> Vec<Block> {
 fn block(lines: &[&str], before_list: bool) -> Block {
     let Some((first, rest)) = lines.split_first() else { return Block::default() };
     let rows = |lines: &[&str]| lines.iter().map(|line| row(line)).collect::<Option<Vec<Row>>>();
-    if let Some(rows) = rows(lines) {
+    if chart::is_one(lines) {
+        Block { kind: "chart", chart: chart::rows(lines), ..Block::default() }
+    } else if let Some(rows) = rows(lines) {
         Block { kind: "agreement", rows, ..Block::default() }
     } else if let Some(rows) = rows(rest).filter(|rows| !rows.is_empty()) {
         Block { kind: "agreement", title: (*first).to_owned(), rows, ..Block::default() }

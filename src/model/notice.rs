@@ -31,6 +31,8 @@ pub enum NoticeKind {
     Choice,
     /// Something was settled about letters or the thread.
     Receipt,
+    /// The facts of a thread, for the team member who asked for them.
+    Report,
 }
 
 impl NoticeKind {
@@ -49,6 +51,7 @@ impl NoticeKind {
             Self::Help => "help",
             Self::Choice => "choice",
             Self::Receipt => "receipt",
+            Self::Report => "report",
         }
     }
 

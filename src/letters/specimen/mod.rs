@@ -5,6 +5,7 @@
 //! it to that); the same each time.
 //! Leaves to: `language/<code>/story.toml` the words of the story.
 
+mod lessons;
 mod occasions;
 mod tale;
 

@@ -21,19 +21,19 @@ use crate::{
 
 /// Where the occasions are played, and the letters written so far.
 pub(super) struct Stage<'p> {
-    cast: Cast,
-    office: Office,
-    story: &'p Story,
-    language: &'p str,
-    style: &'p HouseStyle,
-    packs: &'p Packs,
+    pub(super) cast: Cast,
+    pub(super) office: Office,
+    pub(super) story: &'p Story,
+    pub(super) language: &'p str,
+    pub(super) style: &'p HouseStyle,
+    pub(super) packs: &'p Packs,
 }
 
-const fn november(day: i8, hour: i8, minute: i8) -> DateTime {
+pub(super) const fn november(day: i8, hour: i8, minute: i8) -> DateTime {
     date(2026, 11, day).at(hour, minute, 0, 0)
 }
 
-const fn december(day: i8, hour: i8, minute: i8) -> DateTime {
+pub(super) const fn december(day: i8, hour: i8, minute: i8) -> DateTime {
     date(2026, 12, day).at(hour, minute, 0, 0)
 }
 
@@ -53,6 +53,7 @@ impl<'p> Stage<'p> {
         specimens.extend(self.doubts(&mut tale)?);
         specimens.extend(self.come_back(&tale)?);
         specimens.extend(self.morning()?);
+        specimens.push(self.report()?);
         Ok(specimens)
     }
 

@@ -1,0 +1,45 @@
+//! In charge of: the letters about a project as a whole: its facts.
+
+use jiff::civil::date;
+
+use super::{
+    Specimen,
+    occasions::{Stage, december, november},
+    tale::Tale,
+};
+use crate::{
+    letters::{self, CannotWrite},
+    model::{Audience, Change, Moment, Notice, NoticeKind},
+};
+
+impl Stage<'_> {
+    /// Materials that came after their date, and a deck that was moved once at the wish of each side.
+    pub(super) fn report(&self) -> Result<Specimen, CannotWrite> {
+        let story = self.story;
+        let on = |day| self.cast.due(Moment::Day(day));
+        let noon = self.cast.due(Moment::Clock(november(27, 12, 0)));
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        tale.mia_writes(november(26, 10, 0)).tom_owes(&story.materials, Some(noon), &story.promise);
+        tale.and(1, Change::ConsequenceStated { words: story.otherwise.clone() }, &story.otherwise);
+        tale.mia_owes(&story.deck, Some(on(date(2026, 11, 30))), &story.ours);
+        tale.tom_writes(november(26, 11, 0)).and(1, Change::Accepted, &story.promise);
+        tale.tom_writes(november(30, 10, 0)).and(1, Change::Fulfilled, &story.done);
+        tale.mia_writes(november(30, 10, 30));
+        tale.and(2, Change::MoveProposed { due: on(date(2026, 12, 2)) }, &story.ours);
+        tale.tom_writes(november(30, 11, 0)).and(2, Change::Moved { due: on(date(2026, 12, 2)) }, &story.promise);
+        tale.tom_writes(december(1, 9, 0)).and(2, Change::Moved { due: on(date(2026, 12, 4)) }, &story.ask);
+        tale.mia_writes(december(3, 17, 0)).and(2, Change::Fulfilled, &story.ours);
+        let at = self.cast.at(december(4, 9, 0));
+        let notice = Notice {
+            kind: NoticeKind::Report,
+            thread: Some(tale.dossier.thread.id),
+            agreements: Vec::new(),
+            answers: tale.dossier.heads.last().map(|head| head.id.clone()),
+            audience: Audience::Member(self.cast.mia.address.clone()),
+            at,
+            key: "report/7".to_owned(),
+        };
+        let letter = letters::write_report(&notice, &tale.dossier, &[], &self.office, self.style, self.packs, at)?;
+        Ok(Specimen { name: "report", letter })
+    }
+}
