@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::{
     CannotWrite,
+    chart::RULE,
     facts::{self, Teller, clean},
-    page::RULE,
 };
 use crate::{
     model::{HouseStyle, LetterKind, Side},

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 /// What stands between the label and the columns of a line.
-pub(in crate::letters) const RULE: char = '┊';
+pub(super) const RULE: char = '┊';
 
 /// A line of the drawing.
 #[derive(Debug, PartialEq, Eq, Serialize)]

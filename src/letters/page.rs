@@ -9,8 +9,6 @@ use serde::Serialize;
 
 use super::{CannotWrite, chart, facts};
 
-pub(super) use chart::RULE;
-
 /// The frame of the page.
 const FRAME: &str = include_str!("letter.html");
 /// What opens and closes an answer offered.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs};
 
-use super::{CannotWrite, tongue::Tongue};
+use super::{CannotWrite, chart::RULE, tongue::Tongue};
 use crate::language::Pack;
 
 /// The longest line of a letter, in characters.
@@ -137,6 +137,11 @@ fn fold(text: &str) -> String {
             continue;
         }
         let line = line.trim_end();
+        // A drawing is as wide as it is.
+        if line.contains(RULE) {
+            lines.push(line.to_owned());
+            continue;
+        }
         if line.is_empty() {
             if lines.last().is_some_and(|last| !last.is_empty()) {
                 lines.push(String::new());
