@@ -11,7 +11,10 @@ use crate::{
     ledger::{Filing, LedgerError, Return},
     letters,
     mail::{Fate, read_bounce},
-    model::{Address, Audience, Automatic, Dossier, Letter, Mail, Notice, NoticeKind, RawMail, ThreadId, Verdict},
+    model::{
+        Address, Audience, Automatic, Dossier, Letter, Mail, Mishap, Notice, NoticeKind, RawMail, ThreadId, Verdict,
+        Wrong,
+    },
 };
 
 /// What a mail says of letters of ours that did not arrive; nothing where it is no bounce, or only tells of a delay.
@@ -58,6 +61,10 @@ pub(super) fn take_back(
             Some(thread) => filing.dossier(thread)?,
             None => None,
         };
+        let people = dossier.as_ref().map(|dossier| &dossier.thread.participants);
+        let people = people.into_iter().flatten().map(|party| party.address.clone()).collect();
+        let wrong = Wrong::Returned { address: back.recipient.clone(), dead: back.dead };
+        filing.note(&Mishap { at: now, over: None, people, wrong })?;
         let told = dossier.and_then(|dossier| tell(back, &returned.key, &dossier, &dead, rules, packs, now));
         effect.letters.extend(told);
     }

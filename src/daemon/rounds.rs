@@ -43,6 +43,8 @@ pub async fn run<T>(
     end: impl Future<Output = T>,
     sign: &(dyn Fn(Sign) + Sync),
 ) -> Result<T, LedgerError> {
+    // Folders that a former run could not read are tried now: the watchers find out.
+    desk.ledger.note_over(None, clock.now())?;
     let (taker, mut news) = mpsc::channel(4);
     let mut watchers = JoinSet::new();
     for mailbox in mailboxes {
@@ -128,11 +130,13 @@ fn hear(desk: &mut Desk, piece: News, clock: &dyn Clock, sign: &(dyn Fn(Sign) + 
         News::Mail(arrival) => take_in(desk, arrival, clock),
         News::Trouble { account, folder, trouble, since } => {
             tracing::error!(account, folder, %since, "a folder cannot be read: {trouble}");
+            desk.folder_fails(&account, &folder, since)?;
             sign(Sign::Status(format!("{account} {folder} cannot be read since {since}: {trouble}")));
             Ok(())
         }
         News::Over { account, folder } => {
             tracing::info!(account, folder, "a folder can be read again");
+            desk.folder_is_well(&account, &folder, clock.now())?;
             sign(Sign::Status(format!("{account} {folder} can be read again")));
             Ok(())
         }

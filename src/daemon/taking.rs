@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, returning, standing::Standing, standing::standing, telling};
+use super::{Desk, mishaps, returning, standing::Standing, standing::standing, telling};
 use crate::{
     agreement::{Settled, settle},
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
@@ -44,7 +44,7 @@ impl Desk {
             Err(unreadable) => {
                 let why = unreadable.to_string();
                 tracing::warn!(account = raw.place.account, folder = raw.place.folder, "{why}");
-                let new = self.ledger.set_aside(raw, &why)?;
+                let new = self.ledger.set_aside(raw, &why, &mishaps::unreadable(raw, now))?;
                 return Ok(if new { Taken::Left { why } } else { Taken::Again });
             }
         };
@@ -115,6 +115,9 @@ impl Desk {
         };
         let why = why.clone();
         let returns = if raw.cut.is_none() { returning::returns(raw, mail) } else { Vec::new() };
+        if let Some(size) = raw.cut {
+            filing.note(&mishaps::too_large(mail, size, &rules.office, now))?;
+        }
         let thread = filing.record(&Outcome::nothing(taking, now))?.thread.id;
         let effect = returning::take_back(&mut filing, &returns, dead, rules, packs, now)?;
         filing.commit(&effect.letters)?;

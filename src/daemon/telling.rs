@@ -10,7 +10,7 @@ use crate::{
     language::Packs,
     ledger::{Ledger, LedgerError, Waiting},
     letters,
-    model::{Address, Audience, Dossier, Letter, LetterKind, Notice, Statement, ThreadId},
+    model::{Address, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Statement, ThreadId},
     schedule,
 };
 
@@ -29,6 +29,9 @@ struct Round {
     letters: Vec<(Letter, Notice)>,
     void: Vec<Waiting>,
     dead: HashSet<Address>,
+    /// What the digests tell beside the threads: what went wrong, and what was told before.
+    mishaps: Vec<Mishap>,
+    told: Vec<Notice>,
 }
 
 impl Desk {
@@ -99,7 +102,9 @@ impl Desk {
         let told = ledger.told_digests(earlier(now, LINGER))?;
         let due = schedule::digest_is_due(&told, &rules.office, now);
         let dossiers = if due { ledger.dossiers(earlier(now, LINGER))? } else { Vec::new() };
-        let planned = schedule::digests(&dossiers, &told, &rules.office, now);
+        round.mishaps = if due { ledger.mishaps(earlier(now, LINGER))? } else { Vec::new() };
+        let planned = schedule::digests(&dossiers, &round.mishaps, &told, &rules.office, now);
+        round.told = told;
         let next = schedule::next_digest(&rules.office, now).unwrap_or(Timestamp::MAX);
         calendar.digests = Some(next);
         if self.weigh(None, &planned, &dossiers, round, now)? {
@@ -120,7 +125,7 @@ impl Desk {
         }
         for thread in threads {
             let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
-            if !schedule::digests(dossier.as_slice(), &told, office, now).is_empty() {
+            if !schedule::digests(dossier.as_slice(), &[], &told, office, now).is_empty() {
                 return Ok(true);
             }
         }
@@ -143,7 +148,14 @@ impl Desk {
         round.void.extend(void);
         let mut held = false;
         for notice in planned.iter().filter(|notice| !kept.iter().any(|waiting| waiting.key == notice.key)) {
-            let Some((letter, notice)) = write(notice, dossiers, &[], (rules, self.packs), &round.dead, now) else {
+            let written = match &notice.audience {
+                Audience::Member(member) if notice.kind == NoticeKind::Digest => {
+                    let mishaps = schedule::untold_mishaps(member, &round.mishaps, &round.told);
+                    write_digest(notice, (dossiers, &mishaps), (rules, self.packs), &round.dead, now)
+                }
+                _ => write(notice, dossiers, &[], (rules, self.packs), &round.dead, now),
+            };
+            let Some((letter, notice)) = written else {
                 held = true;
                 continue;
             };
@@ -182,6 +194,19 @@ pub(super) fn write(
     let written = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now);
     let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
     checked(letter, notice, dossiers, rules, dead)
+}
+
+/// The digest that says `notice`.
+fn write_digest(
+    notice: &Notice,
+    of: (&[Dossier], &[&Mishap]),
+    (rules, packs): (&Rules, &Packs),
+    dead: &HashSet<Address>,
+    now: Timestamp,
+) -> Option<(Letter, Notice)> {
+    let written = letters::write_digest(notice, of, &rules.office, &rules.style, packs, now);
+    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no digest was written")).ok()?;
+    checked(letter, notice, of.0, rules, dead)
 }
 
 /// The letter without the addresses that are dead; `None` where nobody is left, or somebody is whom it must not reach.

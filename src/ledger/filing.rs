@@ -11,9 +11,9 @@ use super::{
     events::{self, Entry, Happening},
     letters, mails,
     mails::{Arrival, Taking},
-    threads, told,
+    mishaps, threads, told,
 };
-use crate::model::{Digest, Dossier, Event, Head, Letter, MessageId, Notice, RawMail, Thread, ThreadId};
+use crate::model::{Digest, Dossier, Event, Head, Letter, MessageId, Mishap, Notice, RawMail, Thread, ThreadId};
 
 /// What became of handing a mail to the ledger.
 #[derive(Debug)]
@@ -74,11 +74,11 @@ impl Ledger {
         Ok(Filed::New(Filing { transaction, arrival, digest, thread }))
     }
 
-    /// Puts bytes on file that no mail could be made of; `false` if they were there already.
+    /// Puts bytes on file that no mail could be made of, and notes it for the team; `false` if they were there already.
     ///
     /// # Errors
     /// Where the database cannot be written.
-    pub fn set_aside(&mut self, raw: &RawMail, why: &str) -> Result<bool, LedgerError> {
+    pub fn set_aside(&mut self, raw: &RawMail, why: &str, mishap: &Mishap) -> Result<bool, LedgerError> {
         let digest = Digest::of(&raw.bytes);
         let transaction = self.begin()?;
         let seen = mails::seen(&transaction, &digest, None)?;
@@ -86,6 +86,7 @@ impl Ledger {
             mails::add_place(&transaction, &raw.place, row)?;
         } else {
             mails::insert(&transaction, raw, &digest, None, &Taking::Unreadable(why.to_owned()))?;
+            mishaps::note(&transaction, mishap)?;
         }
         transaction.commit()?;
         Ok(seen.is_none())

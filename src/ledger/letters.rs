@@ -9,9 +9,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Ledger, LedgerError,
     column::{At, Json},
-    recipients, threads, told,
+    mishaps, recipients, threads, told,
 };
-use crate::model::{Address, Envelope, Letter, LetterKind, MessageId, Notice, Party, Receipt, ThreadId};
+use crate::model::{Address, Envelope, Letter, LetterKind, MessageId, Mishap, Notice, Party, Receipt, ThreadId, Wrong};
 
 /// Where a letter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +224,8 @@ impl Ledger {
         Ok(Some(Sending { letter, owed, tries, due }))
     }
 
-    /// Keeps what became of a try. A [`Receipt::Retry`] is tried again at `again`; without one the letter is given up.
+    /// Keeps what became of a try. A [`Receipt::Retry`] is tried again at `again`; without one the letter is given up. Whom it will not
+    /// reach is noted for the team.
     ///
     /// # Errors
     /// Where the database cannot be written.
@@ -237,7 +238,9 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let transaction = self.begin()?;
         let row: i64 = transaction.query_row("SELECT id FROM letter WHERE message = ?1", [id], |row| row.get(0))?;
+        let before = recipients::in_state(&transaction, row, "refused")?;
         let why = take_receipt(&transaction, row, receipt, again.is_some())?;
+        note_refused(&transaction, row, &before, now)?;
         let waits =
             matches!(receipt, Receipt::Retry { .. }) && !recipients::in_state(&transaction, row, "owed")?.is_empty();
         let anybody = !recipients::in_state(&transaction, row, "taken")?.is_empty();
@@ -299,6 +302,28 @@ impl Ledger {
         let rows: Vec<_> = statement.query_map(with, read)?.collect::<Result<_, _>>()?;
         rows.into_iter().map(|row| complete(&self.connection, row)).collect()
     }
+}
+
+/// Notes for the people of the letter's thread whom it will not reach.
+fn note_refused(
+    connection: &Connection,
+    row: i64,
+    before: &[(Address, String)],
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    let mut refused = recipients::in_state(connection, row, "refused")?;
+    refused.retain(|one| !before.contains(one));
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let thread: Option<ThreadId> =
+        connection.query_row("SELECT thread FROM letter WHERE id = ?1", [row], |row| row.get(0))?;
+    let people = thread.map(|thread| threads::people(connection, thread)).transpose()?.unwrap_or_default();
+    for (address, _) in refused {
+        let wrong = Wrong::Refused { address };
+        mishaps::note(connection, &Mishap { at: now, over: None, people: people.clone(), wrong })?;
+    }
+    Ok(())
 }
 
 /// Notes for each recipient what the try brought; tells what to remember of it.

@@ -28,6 +28,7 @@ mod filing;
 mod letters;
 mod mails;
 mod marks;
+mod mishaps;
 mod recipients;
 mod schema;
 mod settings;

@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_letters.sql", include_str!("migrations/0003_letters.sql")),
     ("0004_dead.sql", include_str!("migrations/0004_dead.sql")),
     ("0005_settings.sql", include_str!("migrations/0005_settings.sql")),
+    ("0006_mishaps.sql", include_str!("migrations/0006_mishaps.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -95,6 +95,11 @@ fn participants(connection: &Connection, id: ThreadId) -> Result<Vec<Party>, Led
     Ok(people.collect::<Result<_, _>>()?)
 }
 
+/// The addresses of everybody who was ever on the thread.
+pub(super) fn people(connection: &Connection, id: ThreadId) -> Result<Vec<Address>, LedgerError> {
+    Ok(participants(connection, id)?.into_iter().map(|party| party.address).collect())
+}
+
 /// The thread that `message` is known to belong to.
 pub(super) fn of_message(connection: &Connection, message: &MessageId) -> Result<Option<ThreadId>, LedgerError> {
     Ok(connection

@@ -128,6 +128,18 @@ impl Teller<'_, '_> {
         self.sheets.phrase("when", &facts)
     }
 
+    /// "Friday 27 November 2026, 18:00" on the clock of `zone`.
+    pub(super) fn moment(&self, at: Timestamp, zone: &jiff::tz::TimeZone) -> Result<String, CannotWrite> {
+        let (tongue, here) = (&self.sheets.tongue, at.to_zoned(zone.clone()));
+        let facts = context! {
+            date => tongue.date(here.date()),
+            time => tongue.time(here.time()),
+            city => None::<String>,
+            offset => None::<String>,
+        };
+        self.sheets.phrase("when", &facts)
+    }
+
     /// The words of a source, with their writer and day.
     pub(super) fn words(&self, dossier: &Dossier, source: &Source) -> Words {
         Words {

@@ -8,7 +8,7 @@ use super::{
     facts::{self, Item, Teller, Words, clean},
 };
 use crate::{
-    model::{About, Act, Address, Agreement, Dossier, Head, Member, Notice, Source, State, Statement},
+    model::{About, Act, Address, Agreement, Dossier, Head, Member, Mishap, Notice, Source, State, Statement, Wrong},
     schedule::{Agenda, Heading},
 };
 
@@ -189,8 +189,72 @@ struct Entry {
     item: Item,
 }
 
+/// A digest tells of so many mishaps at most: the log has them all.
+const MISHAPS: usize = 20;
+
+/// Something that went wrong, in words of the digest's language.
+#[derive(Debug, Serialize)]
+struct Wrongly {
+    /// `folder`, `too_large`, `unreadable`, `returned`, `refused`.
+    kind: &'static str,
+    /// The account and the folder.
+    place: String,
+    since: String,
+    until: Option<String>,
+    subject: Option<String>,
+    from: Option<String>,
+    /// In megabytes, rounded up.
+    size: String,
+    address: String,
+    dead: bool,
+}
+
+fn wrongly(teller: &Teller<'_, '_>, mishap: &Mishap, member: &Member) -> Result<Wrongly, CannotWrite> {
+    let mut told = Wrongly {
+        kind: "folder",
+        place: String::new(),
+        since: teller.moment(mishap.at, &member.zone)?,
+        until: mishap.over.map(|over| teller.moment(over, &member.zone)).transpose()?,
+        subject: None,
+        from: None,
+        size: String::new(),
+        address: String::new(),
+        dead: false,
+    };
+    match &mishap.wrong {
+        Wrong::Folder { account, folder } => told.place = clean(&format!("{account}, {folder}"), 140),
+        Wrong::TooLarge { subject, from, size } => {
+            told.kind = "too_large";
+            (told.subject, told.from) = (subject.as_deref().map(line), from.as_deref().map(line));
+            told.size = teller.sheets.tongue.number(i64::try_from(size.div_ceil(1_000_000)).unwrap_or(i64::MAX));
+        }
+        Wrong::Unreadable { account, folder } => {
+            told.kind = "unreadable";
+            told.place = clean(&format!("{account}, {folder}"), 140);
+        }
+        Wrong::Returned { address, dead } => {
+            told.kind = "returned";
+            (told.address, told.dead) = (line(&address.to_string()), *dead);
+        }
+        Wrong::Refused { address } => {
+            told.kind = "refused";
+            told.address = line(&address.to_string());
+        }
+    }
+    Ok(told)
+}
+
+fn line(text: &str) -> String {
+    clean(text, 140)
+}
+
 /// The facts of `member`'s digest.
-pub(super) fn of_digest(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &Member) -> Result<Value, CannotWrite> {
+pub(super) fn of_digest(
+    teller: &Teller<'_, '_>,
+    dossiers: &[Dossier],
+    mishaps: &[&Mishap],
+    member: &Member,
+) -> Result<Value, CannotWrite> {
     let agenda = Agenda::of(member, dossiers, teller.office, teller.now);
     let mut sections: Vec<Section> = Vec::new();
     for entry in &agenda.entries {
@@ -207,7 +271,15 @@ pub(super) fn of_digest(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &
             section.entries.push(line);
         }
     }
-    if sections.is_empty() {
+    let mut kinds: Vec<&Mishap> = Vec::new();
+    for mishap in mishaps {
+        if !kinds.iter().any(|known| known.wrong == mishap.wrong && known.over == mishap.over) {
+            kinds.push(mishap);
+        }
+    }
+    let mishaps =
+        kinds.iter().take(MISHAPS).map(|mishap| wrongly(teller, mishap, member)).collect::<Result<Vec<_>, _>>()?;
+    if sections.is_empty() && mishaps.is_empty() {
         return Err(CannotWrite::NothingToSay);
     }
     let count = |heading| agenda.under(heading).count();
@@ -218,6 +290,7 @@ pub(super) fn of_digest(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &
         today => count(Heading::Today),
         for_you => count(Heading::ForYou),
         sections => facts::value(&sections),
+        mishaps => facts::value(&mishaps),
     })
 }
 

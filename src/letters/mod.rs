@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use crate::{
     language::{Pack, Packs},
     model::{
-        Address, Audience, Dossier, Envelope, Head, HouseStyle, Letter, LetterKind, Notice, NoticeKind, Office,
+        Address, Audience, Dossier, Envelope, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
         Statement, Thread,
     },
     report::{self, Account},
@@ -85,9 +85,34 @@ pub fn write(
     packs: &Packs,
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
+    if notice.kind == NoticeKind::Digest {
+        return write_digest(notice, (dossiers, &[]), office, style, packs, now);
+    }
     let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
-    let facts = |head, sheets: &Sheets<'_>| matter(notice, dossiers, dossier.zip(head), doubts, office, sheets, now);
+    let facts = |head, sheets: &Sheets<'_>| matter(notice, dossier.zip(head), doubts, office, sheets, now);
     compose(notice, dossier, facts, office, style, packs, now)
+}
+
+/// The digest that says `notice`, with what went wrong. `dossiers`: all threads on which something may have to be said.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_digest(
+    notice: &Notice,
+    (dossiers, mishaps): (&[Dossier], &[&Mishap]),
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        let agreements = dossiers.iter().flat_map(|dossier| &dossier.thread.agreements);
+        let cities = facts::clocks_differ(agreements, std::iter::empty(), office);
+        let teller = Teller { sheets, office, now, cities };
+        let Audience::Member(address) = &notice.audience else { return Err(CannotWrite::Unknown) };
+        matter::of_digest(&teller, dossiers, mishaps, office.member(address).ok_or(CannotWrite::Unknown)?)
+    };
+    compose(notice, None, facts, office, style, packs, now)
 }
 
 /// The letter to a team member that says that a letter to `address` came back. `dead`: none will arrive there; `words` are the server's.
@@ -222,28 +247,20 @@ fn compose<'d>(
 
 fn matter(
     notice: &Notice,
-    dossiers: &[Dossier],
     thread: Option<(&Dossier, &Head)>,
     doubts: &[Statement],
     office: &Office,
     sheets: &Sheets<'_>,
     now: Timestamp,
 ) -> Result<minijinja::Value, CannotWrite> {
-    let concerned = match thread {
-        Some((dossier, _)) => std::slice::from_ref(dossier),
-        None => dossiers,
-    };
-    let agreements = concerned.iter().flat_map(|dossier| &dossier.thread.agreements);
+    let Some((dossier, head)) = thread else { return Err(CannotWrite::Unknown) };
+    let agreements = dossier.thread.agreements.iter();
     let asked = doubts.iter().filter_map(|doubt| doubt.due.as_ref());
     let cities = facts::clocks_differ(agreements, asked, office);
     let teller = Teller { sheets, office, now, cities };
-    match (notice.kind, thread, &notice.audience) {
-        (NoticeKind::Digest, _, Audience::Member(address)) => {
-            matter::of_digest(&teller, dossiers, office.member(address).ok_or(CannotWrite::Unknown)?)
-        }
-        (NoticeKind::Question, Some((dossier, head)), _) => matter::of_question(&teller, dossier, head, doubts),
-        (_, Some((dossier, _)), _) => matter::of_thread(&teller, dossier, notice),
-        _ => Err(CannotWrite::Unknown),
+    match notice.kind {
+        NoticeKind::Question => matter::of_question(&teller, dossier, head, doubts),
+        _ => matter::of_thread(&teller, dossier, notice),
     }
 }
 

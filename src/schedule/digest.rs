@@ -1,24 +1,46 @@
 //! In charge of: when each team member's morning list goes out.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{Agenda, hours::Hours};
-use crate::model::{Audience, Dossier, Member, Notice, NoticeKind, Office};
+use crate::model::{Address, Audience, Dossier, Member, Mishap, Notice, NoticeKind, Office};
 
 /// The digests to be written at `now`: one for each member whose time has come on a working day of the member's clock, who did not get
-/// one today, and whose [`Agenda`] holds anything that was on record in the morning. `told` are the digests written so far. A digest
+/// one today, and whose [`Agenda`] or mishaps hold anything that was on record in the morning. `told` are the digests written so far. A digest
 /// missed in the morning is sent until the end of the working day; a morning without one is not made up for by what comes later.
 #[must_use]
-pub fn digests(dossiers: &[Dossier], told: &[Notice], office: &Office, now: Timestamp) -> Vec<Notice> {
+pub fn digests(
+    dossiers: &[Dossier],
+    mishaps: &[Mishap],
+    told: &[Notice],
+    office: &Office,
+    now: Timestamp,
+) -> Vec<Notice> {
     let filled = |notice: &Notice| {
         let Audience::Member(address) = &notice.audience else { return false };
         office.member(address).is_some_and(|member| {
             let morning = morning(member, now.to_zoned(member.zone.clone()).date()).unwrap_or(now);
             let agenda = Agenda::of(member, dossiers, office, now);
+            let wrong = untold_mishaps(&member.party.address, mishaps, told);
             agenda.entries.iter().any(|entry| entry.agreement.origin.at < morning)
+                || wrong.iter().any(|mishap| mishap.at < morning)
         })
     };
     untold(told, office, now).filter(filled).collect()
+}
+
+/// A folder that could not be read for less than this is not worth a word.
+const BRIEF: SignedDuration = SignedDuration::from_mins(10);
+
+/// What went wrong, or was over, since this member's last digest, and what goes on still.
+#[must_use]
+pub fn untold_mishaps<'m>(member: &Address, mishaps: &'m [Mishap], told: &[Notice]) -> Vec<&'m Mishap> {
+    let his = |notice: &&Notice| matches!(&notice.audience, Audience::Member(address) if address == member);
+    let last = told.iter().filter(his).map(|notice| notice.at).max();
+    let is_new = |mishap: &Mishap| last.is_none_or(|last| mishap.over.unwrap_or(mishap.at) > last);
+    let is_brief = |mishap: &Mishap| mishap.over.is_some_and(|over| over.duration_since(mishap.at) < BRIEF);
+    let counts = |mishap: &&Mishap| mishap.lasts() || (is_new(mishap) && !is_brief(mishap));
+    mishaps.iter().filter(|mishap| mishap.concerns(member)).filter(counts).collect()
 }
 
 /// Whether it is the time of a digest that was not yet written, should there be anything to tell.

@@ -26,7 +26,7 @@ use jiff::Timestamp;
 use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
 
 pub use agenda::{Agenda, Entry, Heading};
-pub use digest::{digest_is_due, digests, next_digest};
+pub use digest::{digest_is_due, digests, next_digest, untold_mishaps};
 pub use question::question;
 
 use answering::Answered;

@@ -2,7 +2,7 @@
 
 use inwriting::{
     ledger::{Arrival, Filed, Ledger, LedgerError, Taking},
-    model::{Digest, Mark},
+    model::{Digest, Mark, Mishap, Wrong},
 };
 
 use crate::correspondence::{file, id, mail, noon, recorded, uid};
@@ -48,8 +48,11 @@ fn bytes_that_are_no_mail_are_kept_and_not_looked_at_twice() {
     let mut ledger = Ledger::in_memory().unwrap();
     let (mut raw, _) = mail("a@bank.example", &[]);
     raw.bytes = Vec::new();
-    assert!(ledger.set_aside(&raw, "it is empty").unwrap());
-    assert!(!ledger.set_aside(&raw, "it is empty").unwrap());
+    let wrong = Wrong::Unreadable { account: "office".to_owned(), folder: "INBOX".to_owned() };
+    let mishap = Mishap { at: noon(), over: None, people: Vec::new(), wrong };
+    assert!(ledger.set_aside(&raw, "it is empty", &mishap).unwrap());
+    assert!(!ledger.set_aside(&raw, "it is empty", &mishap).unwrap());
+    assert_eq!(ledger.mishaps(noon()).unwrap(), [mishap], "the team is told once");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use inwriting::{
 use crate::tale::{Tale, at, due, mia, office, party, tom};
 
 fn digests(dossiers: &[Dossier], now: &str) -> Vec<Audience> {
-    let notices = schedule::digests(dossiers, &[], &office(), at(now));
+    let notices = schedule::digests(dossiers, &[], &[], &office(), at(now));
     assert!(notices.iter().all(|notice| notice.kind == NoticeKind::Digest));
     notices.into_iter().map(|notice| notice.audience).collect()
 }
@@ -57,9 +57,9 @@ fn it_comes_each_working_morning_at_the_members_time_and_once() {
     assert_eq!(digests(&busy(), "2026-11-26 08:30"), [Audience::Member(mia().address)]);
     assert_eq!(digests(&busy(), "2026-11-28 08:30"), [], "a Saturday");
     assert_eq!(digests(&busy(), "2026-11-26 18:00"), [], "after work");
-    let told = schedule::digests(&busy(), &[], &office(), at("2026-11-26 08:30"));
-    assert_eq!(schedule::digests(&busy(), &told, &office(), at("2026-11-26 12:00")), []);
-    assert_eq!(schedule::digests(&busy(), &told, &office(), at("2026-11-27 08:30")).len(), 1);
+    let told = schedule::digests(&busy(), &[], &[], &office(), at("2026-11-26 08:30"));
+    assert_eq!(schedule::digests(&busy(), &[], &told, &office(), at("2026-11-26 12:00")), []);
+    assert_eq!(schedule::digests(&busy(), &[], &told, &office(), at("2026-11-27 08:30")).len(), 1);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod answers;
 mod bounces;
 mod demo;
 mod machines;
+mod mishaps;
 mod odd;
 mod outage;
 mod promise;

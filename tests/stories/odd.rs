@@ -48,6 +48,8 @@ fn an_empty_file_and_noise_are_put_on_file_and_told_about() {
         assert_eq!(office.receives_raw(&raw(bytes)), Taken::Again);
     }
     office.clock_moves_to("2026-06-12 18:00");
+    let digest = office.sends("2026-06-12 08:30 digest to mia@studio.example");
+    assert_eq!(digest.letter.text.matches("could not be read").count(), 1, "{}", digest.whole());
     office.has_sent_nothing_more();
 }
 

@@ -48,6 +48,7 @@ struct Pigeons(Arc<Mutex<Loft>>);
 struct Loft {
     sent: Vec<Sent>,
     down: bool,
+    refused: Option<Address>,
     tries: usize,
     now: Option<Timestamp>,
 }
@@ -56,7 +57,10 @@ impl Outbox for Pigeons {
     fn send<'a>(&'a mut self, letter: &'a Letter, still_owed: &'a [Address]) -> BoxFuture<'a, Receipt> {
         let mut loft = self.0.lock().unwrap();
         loft.tries += 1;
-        let receipt = if loft.down {
+        let refused = |address: &&Address| loft.refused.as_ref() == Some(*address);
+        let receipt = if let Some(address) = still_owed.iter().find(refused) {
+            Receipt::Refused { recipients: vec![(address.clone(), "550 no".to_owned())] }
+        } else if loft.down {
             Receipt::Retry { after: None, why: "the server does not answer".to_owned(), taken: Vec::new() }
         } else {
             let at = loft.now.unwrap_or_default();
@@ -209,6 +213,23 @@ impl Office {
     /// The mail server takes no letters any more.
     pub fn outbox_fails(&self) {
         self.pigeons.0.lock().unwrap().down = true;
+    }
+
+    /// The mail server refuses letters to this address.
+    pub fn outbox_refuses(&self, address: &str) {
+        self.pigeons.0.lock().unwrap().refused = Address::parse(address).ok();
+    }
+
+    /// At this hour the bot's folder cannot be read any more.
+    pub fn folder_fails(&mut self, hour: &str) {
+        self.clock_moves_to(hour);
+        self.desk.as_mut().unwrap().folder_fails("office", "INBOX", self.clock.now()).unwrap();
+    }
+
+    /// At this hour it can be read again.
+    pub fn folder_is_well(&mut self, hour: &str) {
+        self.clock_moves_to(hour);
+        self.desk.as_mut().unwrap().folder_is_well("office", "INBOX", self.clock.now()).unwrap();
     }
 
     /// The mail server takes letters again.

@@ -13,8 +13,8 @@ use crate::{
     language::{Pack, Packs, Story},
     letters::{self, CannotWrite},
     model::{
-        About, Act, Address, Assumed, Audience, Change, Claim, Confidence, Dossier, Due, HouseStyle, Moment, Notice,
-        NoticeKind, Office, Policy, Quote, Statement,
+        About, Act, Address, Assumed, Audience, Change, Claim, Confidence, Dossier, Due, HouseStyle, Mishap, Moment,
+        Notice, NoticeKind, Office, Policy, Quote, Statement, Wrong,
     },
     schedule,
 };
@@ -178,9 +178,32 @@ impl<'p> Stage<'p> {
         tale.mia_writes(november(25, 17, 0)).and(6, Change::Fulfilled, &story.done);
         let now = november(26, 8, 30);
         let dossiers = [tale.dossier];
-        let notices = schedule::digests(&dossiers, &[], &self.office, self.cast.at(now));
+        let notices = schedule::digests(&dossiers, &[], &[], &self.office, self.cast.at(now));
         let notice = notices.first().ok_or(CannotWrite::NothingToSay)?;
-        Ok(vec![self.letter("digest", notice, &dossiers, &[], now)?])
+        Ok(vec![self.letter("digest", notice, &dossiers, &[], now)?, self.bad_morning(notice, now)?])
+    }
+
+    /// A morning on which everything went wrong.
+    fn bad_morning(&self, notice: &Notice, now: DateTime) -> Result<Specimen, CannotWrite> {
+        let (account, folder) = ("office".to_owned(), "INBOX".to_owned());
+        let (since, until) = (self.cast.at(november(25, 18, 5)), self.cast.at(november(25, 21, 40)));
+        let address = || self.cast.tom.address.clone();
+        let (subject, from) = (Some(self.story.subject.clone()), Some(self.cast.tom.called().to_owned()));
+        let mishap = |over, wrong| Mishap { at: since, over, people: Vec::new(), wrong };
+        let mishaps = [
+            mishap(Some(until), Wrong::Folder { account: account.clone(), folder: folder.clone() }),
+            mishap(None, Wrong::Folder { account: account.clone(), folder: folder.clone() }),
+            mishap(None, Wrong::TooLarge { subject, from, size: 34_200_000 }),
+            mishap(None, Wrong::TooLarge { subject: None, from: None, size: 51_000_000 }),
+            mishap(None, Wrong::Unreadable { account, folder }),
+            mishap(None, Wrong::Returned { address: address(), dead: true }),
+            mishap(None, Wrong::Returned { address: address(), dead: false }),
+            mishap(None, Wrong::Refused { address: address() }),
+        ];
+        let told: Vec<&Mishap> = mishaps.iter().collect();
+        let now = self.cast.at(now);
+        let letter = letters::write_digest(notice, (&[], &told), &self.office, self.style, self.packs, now)?;
+        Ok(Specimen { name: "mishaps", letter })
     }
 
     fn on(&self, day: Date) -> Due {
