@@ -2,12 +2,12 @@
 //! The state machine of agreements, said as it is spoken: who says what, and what the record says then.
 
 use inwriting::{
-    agreement::{ANSWERED_FROM, settle},
+    agreement::{ANSWERED_FROM, negotiate, settle},
     language::Packs,
     mail,
     model::{
-        About, Act, Address, AgreementNumber, Assumed, Claim, Confidence, Due, Grain, Mail, Moment, Office, Party,
-        Place, Position, Quote, RawMail, State, Statement, Thread, ThreadId, WorkingTime,
+        About, Act, Address, AgreementNumber, Assumed, Claim, Confidence, Due, Grain, Mail, Moment, Moves, Office,
+        Party, Place, Position, Quote, RawMail, State, Statement, Thread, ThreadId, WorkingTime,
     },
 };
 use jiff::{Timestamp, civil, tz::TimeZone};
@@ -21,6 +21,8 @@ const STRANGER: &str = "eve@elsewhere.example";
 struct Talk {
     thread: Thread,
     office: Office,
+    /// By whose consent a date moves; `None`: by what is said alone.
+    moves: Option<Moves>,
 }
 
 fn party(address: &str) -> Party {
@@ -68,7 +70,7 @@ impl Talk {
             live: true,
             settings: inwriting::model::Settings::default(),
         };
-        let mut talk = Self { thread, office };
+        let mut talk = Self { thread, office, moves: None };
         let claim = Claim { debtor: party(TOM), creditor: party(MIA), action: "send the texts".into() };
         talk.say(MIA, Act::Ask, About::New, Some(day(12)), Some(claim), 0.9);
         talk
@@ -96,7 +98,10 @@ impl Talk {
             rule: "test".into(),
             confidence: Confidence::new(sure),
         };
-        let settled = settle(&self.thread, &mail, &[statement], &self.office);
+        let settled = match self.moves {
+            Some(moves) => negotiate(moves, &self.thread, &mail, &[statement], &self.office),
+            None => settle(&self.thread, &mail, &[statement], &self.office),
+        };
         self.thread.apply(&settled.events);
         settled.doubts.len()
     }
@@ -149,6 +154,25 @@ fn a_wish_refused_leaves_the_old_date() {
     talk.then(TOM, Act::Accept, None);
     talk.then(TOM, Act::Wish, Some(day(15)));
     assert_eq!(talk.then(MIA, Act::Decline, None), (State::Agreed, 12, None));
+}
+
+#[test]
+fn by_consent_the_debtors_later_date_is_proposed_and_an_earlier_one_holds() {
+    let negotiated = || Talk { moves: Some(Moves::LaterByConsent), ..Talk::mia_asks() };
+    assert_eq!(negotiated().then(TOM, Act::Promise, Some(day(15))), (State::Asked, 12, Some(15)));
+    assert_eq!(negotiated().then(TOM, Act::Move, Some(day(10))), (State::Agreed, 10, None));
+    let mut talk = negotiated();
+    talk.then(TOM, Act::Move, Some(day(15)));
+    assert_eq!(talk.then(TINA, Act::Accept, None), (State::Agreed, 12, Some(15)), "her own side cannot grant it");
+    assert_eq!(talk.then(MIA, Act::Accept, Some(day(15))), (State::Agreed, 15, None));
+    let mut strict = Talk { moves: Some(Moves::ByConsent), ..Talk::mia_asks() };
+    assert_eq!(strict.then(TOM, Act::Move, Some(day(10))), (State::Asked, 12, Some(10)));
+    assert_eq!(strict.then(MIA, Act::Decline, None), (State::Asked, 12, None));
+    assert_eq!(
+        strict.then(MIA, Act::Move, Some(day(20))),
+        (State::Asked, 20, None),
+        "the creditor's date takes effect"
+    );
 }
 
 #[test]

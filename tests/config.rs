@@ -63,6 +63,7 @@ fn the_example_explains_every_key_there_is() {
         "[working]",
         "[[mailbox]]",
         "[outbox]",
+        "[agreements]",
         "[reminders]",
         "[overdue]",
         "[letters]",
@@ -89,7 +90,7 @@ fn the_defaults_that_the_example_names_are_the_defaults() {
     // Each table of the example states the defaults where it says so: without the table nothing changes.
     let text = fs::read_to_string("config.example.toml").unwrap();
     let whole = read(&text).unwrap();
-    for table in ["[reminders]", "[overdue]", "[limits]", "[log]"] {
+    for table in ["[agreements]", "[reminders]", "[overdue]", "[limits]", "[log]"] {
         let start = text.find(&format!("\n{table}\n")).expect(table);
         let end = text[start + 2..].find("\n[").map_or(text.len(), |at| start + 2 + at);
         let without = read(&format!("{}{}", &text[..start], &text[end..])).unwrap();
@@ -157,7 +158,7 @@ fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
    |  ^^^^^^^
    |
   did you mean `letters`?
-  allowed here: `office`, `working`, `mailbox`, `outbox`, `reminders`, `overdue`, `letters`, `limits`, `log`, `ledger`, `trust`"#
+  allowed here: `office`, `working`, `mailbox`, `outbox`, `agreements`, `reminders`, `overdue`, `letters`, `limits`, `log`, `ledger`, `trust`"#
     );
 }
 

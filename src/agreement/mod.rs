@@ -2,11 +2,11 @@
 //!
 //! | said | by the debtor's side | by the creditor's side |
 //! |---|---|---|
-//! | promise | agreed; a date of its own moves it | – |
+//! | promise | agreed; a date of its own moves it, as far as [`Moves`] lets it: else it is proposed | – |
 //! | ask | – | the same again; a later date moves it, an earlier one is proposed |
 //! | accept | agreed; a proposed date is taken | a proposed date is taken, and with it the debtor has agreed |
 //! | decline | declined; a proposed date is refused | a proposed date is refused |
-//! | move | moved, and agreed | a later date moves it, an earlier one is proposed |
+//! | move | moved, and agreed, as far as [`Moves`] lets it: else a date is proposed | a later date moves it, an earlier one is proposed |
 //! | wish | a date is proposed | a date is proposed |
 //! | deliver | fulfilled | fulfilled |
 //! | cancel | cancelled | cancelled |
@@ -16,9 +16,11 @@
 //! stays so; what is in doubt changes nothing and comes back as a doubt.
 //! Leaves to: `reading` what was said, `schedule` what has to be told.
 
+mod handed;
+mod reason;
 mod steps;
 
-use crate::model::{About, Act, Change, Event, Mail, Office, Party, Source, State, Statement, Thread};
+use crate::model::{About, Act, Change, Event, Mail, Moves, Office, Party, Source, State, Statement, Thread};
 
 /// A new agreement of which the reading is less sure than this is asked of the team, not recorded.
 pub const RECORDED_FROM: f32 = 0.5;
@@ -35,16 +37,32 @@ pub struct Settled {
     pub doubts: Vec<Statement>,
 }
 
-/// Settles what `mail` says on `thread`.
+/// Settles what `mail` says on `thread`, a debtor's new date taken as said: the agreements that the mails tell of.
 #[must_use]
 pub fn settle(thread: &Thread, mail: &Mail, statements: &[Statement], office: &Office) -> Settled {
-    settle_from(RECORDED_FROM, thread, mail, statements, office)
+    settle_by((Moves::AsSaid, RECORDED_FROM), thread, mail, statements, office)
 }
 
 /// The same, recording new agreements from another threshold on: for measuring.
 #[must_use]
 pub fn settle_from(
     recorded_from: f32,
+    thread: &Thread,
+    mail: &Mail,
+    statements: &[Statement],
+    office: &Office,
+) -> Settled {
+    settle_by((Moves::AsSaid, recorded_from), thread, mail, statements, office)
+}
+
+/// The same, a debtor's new date held to `moves`: the record that both sides have agreed on.
+#[must_use]
+pub fn negotiate(moves: Moves, thread: &Thread, mail: &Mail, statements: &[Statement], office: &Office) -> Settled {
+    settle_by((moves, RECORDED_FROM), thread, mail, statements, office)
+}
+
+fn settle_by(
+    (moves, recorded_from): (Moves, f32),
     thread: &Thread,
     mail: &Mail,
     statements: &[Statement],
@@ -59,20 +77,34 @@ pub fn settle_from(
             settled.doubts.push(statement.clone());
             continue;
         }
-        let events = changes(&thread, mail, writer, statement, office);
+        let events = changes(&thread, mail, statement, &Hearing { writer, office, moves });
         thread.apply(&events);
         settled.events.extend(events);
     }
     settled
 }
 
+/// By what a statement is judged.
+#[derive(Clone, Copy)]
+struct Hearing<'a> {
+    writer: &'a Party,
+    office: &'a Office,
+    moves: Moves,
+}
+
 /// What one statement changes.
-fn changes(thread: &Thread, mail: &Mail, writer: &Party, statement: &Statement, office: &Office) -> Vec<Event> {
-    let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone() };
+fn changes(thread: &Thread, mail: &Mail, statement: &Statement, hearing: &Hearing<'_>) -> Vec<Event> {
+    let source = Source { by: hearing.writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone() };
     let consequence = statement.consequence.clone().map(|words| Change::ConsequenceStated { words });
     let event = |agreement| {
         let source = source.clone();
-        move |change| Event { agreement, change, source: source.clone() }
+        move |change| {
+            let mut source = source.clone();
+            if matches!(change, Change::Moved { .. } | Change::MoveProposed { .. }) {
+                source.quote = reason::with(&source.quote, mail);
+            }
+            Event { agreement, change, source }
+        }
     };
     match &statement.about {
         About::New => {
@@ -82,7 +114,7 @@ fn changes(thread: &Thread, mail: &Mail, writer: &Party, statement: &Statement, 
         About::These(numbers) => {
             let known = numbers.iter().filter_map(|&number| thread.agreement(number));
             let step = |agreement| {
-                let changes = steps::of(agreement, statement, writer, office);
+                let changes = steps::of(agreement, statement, mail, hearing);
                 let words =
                     consequence.clone().filter(|_| agreement.consequence.is_none() && agreement.state.is_open());
                 changes.into_iter().chain(words).map(event(agreement.number)).collect::<Vec<_>>()

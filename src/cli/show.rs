@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     ledger::{Happening, LetterState, Posted, Recorded},
-    model::{Address, Agreement, AgreementNumber, Change, LetterKind, MessageId, Party, Thread, ThreadId},
+    model::{
+        Address, Agreement, AgreementNumber, Change, Due, LetterKind, MessageId, Party, Shift, Thread, ThreadId, shifts,
+    },
 };
 
 /// Show one thread: its agreements, what was said when and by whom, and the letters
@@ -175,6 +177,15 @@ impl Facts {
         }
     }
 
+    /// The changes of an agreement's date. Of an agreement that came from another thread, those since it came.
+    fn shifts_of(&self, number: AgreementNumber) -> Vec<Shift> {
+        let changes = self.events.iter().filter_map(|recorded| match &recorded.entry.happening {
+            Happening::Changed(event) if recorded.entry.thread == self.thread.id => Some(event.as_ref()),
+            _ => None,
+        });
+        shifts(changes.filter(|event| event.agreement == number))
+    }
+
     fn write(&self, out: &mut impl Write, letters_in_full: bool) -> anyhow::Result<()> {
         writeln!(out, "Thread {}: {}", self.thread.id, self.thread.subject)?;
         for party in &self.thread.participants {
@@ -184,7 +195,7 @@ impl Facts {
             writeln!(out, "  Nobody of the team has written on it: no letters are sent.")?;
         }
         for agreement in &self.thread.agreements {
-            write_agreement(out, agreement)?;
+            write_agreement(out, agreement, &self.shifts_of(agreement.number))?;
         }
         writeln!(out, "\nWhat happened")?;
         // Equal instants stay in the order of the record; letters follow what they were written of.
@@ -206,7 +217,7 @@ impl Facts {
     }
 }
 
-fn write_agreement(out: &mut impl Write, agreement: &Agreement) -> anyhow::Result<()> {
+fn write_agreement(out: &mut impl Write, agreement: &Agreement, shifts: &[Shift]) -> anyhow::Result<()> {
     let due = agreement.due.as_ref().map_or("no date".to_owned(), due_for_people);
     writeln!(out, "\n{}. {}", agreement.number, agreement.action)?;
     writeln!(
@@ -216,13 +227,40 @@ fn write_agreement(out: &mut impl Write, agreement: &Agreement) -> anyhow::Resul
         agreement.debtor.called(),
         agreement.creditor.called()
     )?;
+    if let Some(proposal) = &agreement.proposal {
+        writeln!(out, "   proposed by {}: {}, not agreed yet", proposal.by, due_for_people(&proposal.due))?;
+    }
+    if !agreement.former.is_empty() {
+        writeln!(out, "   moved {}", times(agreement.former.len()))?;
+    }
     for former in &agreement.former {
-        writeln!(out, "   earlier date: {}", due_for_people(former))?;
+        writeln!(out, "   earlier date: {}{}", due_for_people(former), why_moved(former, shifts))?;
+    }
+    for handed in &agreement.delivered {
+        writeln!(out, "   handed over: {handed}")?;
+    }
+    if let Some(words) = &agreement.partly {
+        writeln!(out, "   done in part: “{words}”")?;
     }
     if let Some(otherwise) = &agreement.consequence {
         writeln!(out, "   otherwise: {}", otherwise.words)?;
     }
     Ok(())
+}
+
+/// By whose wish, in which words and with whose yes a date was left.
+fn why_moved(former: &Due, shifts: &[Shift]) -> String {
+    let Some(shift) = shifts.iter().find(|shift| shift.was == *former) else { return String::new() };
+    let granted = shift.granted.as_ref().map(|yes| format!("; {} agreed", yes.by.called())).unwrap_or_default();
+    format!(", until {} asked: “{}”{granted}", shift.asked.by.called(), shift.asked.quote.text)
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
+    }
 }
 
 /// When it was said, and what: lines of the timeline.

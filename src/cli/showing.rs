@@ -101,6 +101,7 @@ pub fn change_in_words(change: &Change) -> String {
         Change::Moved { due } => format!("moved to {}", due_for_people(due)),
         Change::MoveProposed { due } => format!("proposed to be moved to {}", due_for_people(due)),
         Change::MoveRefused => "not moved: the new date was refused".to_owned(),
+        Change::Delivered { items } => format!("handed over: {}, said", items.join(", ")),
         Change::Fulfilled => "fulfilled".to_owned(),
         Change::Cancelled => "called off".to_owned(),
         Change::TakenOver { debtor } => format!("taken over, now owed by {}, said", debtor.called()),

@@ -17,15 +17,27 @@ use super::{
     fault::{Problem, allowed_keys},
     holidays,
     sections::{
-        LedgerTable, LettersTable, LimitsTable, LogTable, MemberTable, OfficeTable, OverdueTable, ReadersWord,
-        RemindersTable, TrustTable, WorkingTable,
+        AgreementsTable, LedgerTable, LettersTable, LimitsTable, LogTable, MemberTable, OfficeTable, OverdueTable,
+        ReadersWord, RemindersTable, TrustTable, WorkingTable,
     },
 };
 use crate::model::{HouseStyle, Lead, Member, Office, Party, Policy, Readers, WorkingTime};
 
 /// The tables there are.
-const TABLES: [&str; 11] =
-    ["office", "working", "mailbox", "outbox", "reminders", "overdue", "letters", "limits", "log", "ledger", "trust"];
+const TABLES: [&str; 12] = [
+    "office",
+    "working",
+    "mailbox",
+    "outbox",
+    "agreements",
+    "reminders",
+    "overdue",
+    "letters",
+    "limits",
+    "log",
+    "ledger",
+    "trust",
+];
 
 /// Reads and checks `text`, the content of the file at `path`.
 pub(super) fn read(text: &str, path: &Path) -> Result<Config, BadConfig> {
@@ -217,7 +229,8 @@ impl<'t> Reader<'t> {
         let reminders = self.table::<RemindersTable>("reminders");
         let overdue = self.table::<OverdueTable>("overdue");
         let letters = self.table::<LettersTable>("letters");
-        let (reminders, overdue, letters) = (reminders?, overdue?, letters?);
+        let agreements = self.table::<AgreementsTable>("agreements");
+        let (reminders, overdue, letters, agreements) = (reminders?, overdue?, letters?, agreements?);
         if !overdue.ladder.get_ref().is_sorted_by(|one, next| one < next) {
             let mend = "write working days after the first overdue letter, each more than the one before, like [2, 5]";
             self.problems.push(Problem::new(overdue.ladder.span(), "the `ladder` does not rise", mend));
@@ -238,6 +251,7 @@ impl<'t> Reader<'t> {
             grace: overdue.grace.0,
             ladder: overdue.ladder.into_inner(),
             readers,
+            moves: agreements.new_date.into(),
         };
         let name = letters.house.unwrap_or(office);
         Some((policy, HouseStyle { name, signature: letters.signature, accent: letters.accent.0 }))

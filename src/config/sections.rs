@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::{Spanned, value::Datetime};
 
 use super::words::{ClockTime, Colour, Domain, Language, MaybeClockTime, Pause, Size, Weekday, Zone};
-use crate::model::{Address, HouseStyle, Policy, Readers};
+use crate::model::{Address, HouseStyle, Moves, Policy, Readers};
 
 /// `[office]`
 #[derive(Debug, Deserialize)]
@@ -149,6 +149,43 @@ impl Default for LettersTable {
 pub(super) enum ReadersWord {
     Everybody,
     Team,
+}
+
+/// `[agreements]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AgreementsTable {
+    pub new_date: NewDateWord,
+}
+
+impl Default for AgreementsTable {
+    fn default() -> Self {
+        let new_date = match Policy::default().moves {
+            Moves::AsSaid => NewDateWord::AtOnce,
+            Moves::LaterByConsent => NewDateWord::EarlierAtOnce,
+            Moves::ByConsent => NewDateWord::ByConsent,
+        };
+        Self { new_date }
+    }
+}
+
+/// When a debtor's new date holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum NewDateWord {
+    AtOnce,
+    EarlierAtOnce,
+    ByConsent,
+}
+
+impl From<NewDateWord> for Moves {
+    fn from(word: NewDateWord) -> Self {
+        match word {
+            NewDateWord::AtOnce => Self::AsSaid,
+            NewDateWord::EarlierAtOnce => Self::LaterByConsent,
+            NewDateWord::ByConsent => Self::ByConsent,
+        }
+    }
 }
 
 /// `[limits]`

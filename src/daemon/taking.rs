@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Desk, mishaps, returning, standing::Standing, standing::standing, telling};
 use crate::{
-    agreement::{Settled, settle},
+    agreement::{Settled, negotiate},
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
     mail::parse,
     model::{Event, Head, Mail, MessageId, RawMail, ThreadId},
@@ -78,7 +78,8 @@ impl Desk {
             (None, Standing::Counts { live }) => live,
         };
         let reading = read(mail, thread, &rules.office, packs);
-        let Settled { events, doubts } = settle(thread, mail, &reading.statements, &rules.office);
+        let Settled { events, doubts } =
+            negotiate(rules.policy.moves, thread, mail, &reading.statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let dossier = filing.record(&outcome)?;
         if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{CannotWrite, sheet::Sheets};
 use crate::{
-    model::{Agreement, AgreementNumber, Assumed, Change, Dossier, Due, Office, Source, State},
+    model::{Agreement, AgreementNumber, Assumed, Change, Dossier, Due, Office, Shift, Source, State, shifts},
     schedule,
 };
 
@@ -34,7 +34,7 @@ pub(super) struct Item {
     pub days: Option<i64>,
     pub state: &'static str,
     pub was_state: Option<&'static str>,
-    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `cancelled`, `taken_over`,
+    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `partly`, `cancelled`, `taken_over`,
     /// `otherwise`, `changed`.
     pub event: &'static str,
     /// Who made the latest change, and the day of it.
@@ -44,7 +44,25 @@ pub(super) struct Item {
     pub otherwise: Option<Otherwise>,
     /// Days between the due day and the day on which it was done; 0 where it was done in time, or is not done.
     pub late_days: i64,
+    /// Days between the day on which it was done and the due day; 0 where it was done on the day or late, or is not done.
+    pub early_days: i64,
+    /// What was handed over: files and links.
+    pub delivered: Vec<String>,
+    /// It is done in part: in which words.
+    pub partly: Option<String>,
+    /// How often it got another date.
+    pub moved: usize,
+    /// Each of them, oldest first; not the one that the rest of the letter tells of.
+    pub moves: Vec<Move>,
     pub quote: Words,
+}
+
+/// A date that it had, and who asked for another.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Move {
+    pub was: String,
+    #[serde(flatten)]
+    pub asked: Words,
 }
 
 /// A new date that waits for a yes.
@@ -91,6 +109,8 @@ impl Teller<'_, '_> {
         let before = as_confirmed(dossier, agreement.number);
         let event = event(before.as_ref(), agreement);
         let was = before.as_ref();
+        let shifts = shifts(dossier.events_of(agreement.number));
+        let shown = source(dossier, agreement, event);
         let old_due = was.filter(|was| was.due != agreement.due).and_then(|was| was.due.as_ref());
         Ok(Item {
             number: self.sheets.tongue.number(i64::from(agreement.number.0)),
@@ -109,8 +129,13 @@ impl Teller<'_, '_> {
             day: self.day_of(dossier, &agreement.latest),
             wish: self.wish(agreement)?,
             otherwise: self.otherwise(dossier, agreement, was),
-            late_days: late_days(agreement),
-            quote: self.words(dossier, source(dossier, agreement, event)),
+            late_days: days_late(agreement).max(0),
+            early_days: days_late(agreement).saturating_neg().max(0),
+            delivered: agreement.delivered.iter().map(|name| clean(name, LINE)).collect(),
+            partly: agreement.partly.as_ref().map(|words| bare(&clean(words, QUOTE), ".,;:")),
+            moved: shifts.len(),
+            moves: self.moves(dossier, shifts.iter().filter(|shift| shift.asked != *shown))?,
+            quote: self.words(dossier, shown),
         })
     }
 
@@ -166,6 +191,10 @@ impl Teller<'_, '_> {
         let (by, of) = if by_debtor { (debtor, creditor) } else { (creditor, debtor) };
         let due = self.when(&proposal.due)?;
         Ok(Some(Wish { due, by: clean(by.called(), LINE), of: clean(of.called(), LINE) }))
+    }
+
+    fn moves<'s>(&self, dossier: &Dossier, shifts: impl Iterator<Item = &'s Shift>) -> Result<Vec<Move>, CannotWrite> {
+        shifts.map(|shift| Ok(Move { was: self.when(&shift.was)?, asked: self.words(dossier, &shift.asked) })).collect()
     }
 
     fn otherwise(&self, dossier: &Dossier, agreement: &Agreement, was: Option<&Agreement>) -> Option<Otherwise> {
@@ -257,7 +286,9 @@ fn as_confirmed(dossier: &Dossier, number: AgreementNumber) -> Option<Agreement>
 
 fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
     let Some(before) = before else { return "new" };
-    if before.state != now.state {
+    if now.partly.is_some() && before.partly != now.partly {
+        "partly"
+    } else if before.state != now.state {
         match now.state {
             State::Agreed => "accepted",
             State::Declined => "declined",
@@ -284,10 +315,11 @@ fn is_guessed(due: &Due) -> bool {
     !due.said.trim().is_empty() && due.assumed.iter().any(decides)
 }
 
-fn late_days(agreement: &Agreement) -> i64 {
+/// Days after the due day on which it was done (negative: before); 0 where it is not done.
+fn days_late(agreement: &Agreement) -> i64 {
     match &agreement.due {
         Some(due) if agreement.state == State::Fulfilled => {
-            days(due.moment.date(), agreement.latest.at.to_zoned(due.zone.clone()).date()).max(0)
+            days(due.moment.date(), agreement.latest.at.to_zoned(due.zone.clone()).date())
         }
         _ => 0,
     }

@@ -56,7 +56,7 @@ fn waiting(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Vec<Waiting> {
 
 /// A number and a day of the week for an answer that fits this very letter.
 fn example(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Option<Value> {
-    let asked = agreements.iter().find(|agreement| agreement.state == State::Asked);
+    let asked = agreements.iter().find(|agreement| waits_for_a_yes(agreement));
     let open = asked.or_else(|| agreements.iter().find(|agreement| agreement.state.is_open()));
     let agreement = open.or(agreements.first())?;
     let today = teller.now.to_zoned(teller.office.zone.clone()).date();
@@ -67,8 +67,12 @@ fn example(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Option<Value> 
         number => teller.sheets.tongue.number(i64::from(agreement.number.0)),
         weekday => teller.sheets.tongue.weekday(day),
         open => agreement.state.is_open(),
-        asked => agreement.state == State::Asked,
+        asked => waits_for_a_yes(agreement),
     })
+}
+
+fn waits_for_a_yes(agreement: &Agreement) -> bool {
+    agreement.state == State::Asked || agreement.proposal.is_some()
 }
 
 /// A sentence in doubt.

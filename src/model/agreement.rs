@@ -112,6 +112,11 @@ pub enum Change {
     },
     /// A proposed date was refused: the old one stands.
     MoveRefused,
+    /// Something was handed over for it.
+    Delivered {
+        /// Names of files, and links.
+        items: Vec<String>,
+    },
     /// It is done.
     Fulfilled,
     /// It is called off.
@@ -191,6 +196,9 @@ pub struct Agreement {
     pub consequence: Option<Consequence>,
     /// A new date that waits for a yes.
     pub proposal: Option<Proposal>,
+    /// What was handed over for it: names of files, and links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delivered: Vec<String>,
     /// The date and the source of each date it had before, oldest first.
     pub former: Vec<Due>,
     /// Somebody says that it was not agreed so: nothing is reminded of it until that is settled.
@@ -231,6 +239,7 @@ impl Agreement {
             state,
             consequence: None,
             proposal: None,
+            delivered: Vec::new(),
             former: Vec::new(),
             dispute: None,
             partly: None,
@@ -258,6 +267,10 @@ impl Agreement {
                 self.proposal = Some(Proposal { due: due.clone(), by: event.source.by.address.clone() });
             }
             Change::MoveRefused => self.proposal = None,
+            Change::Delivered { items } => {
+                let new = items.iter().filter(|name| !self.delivered.contains(name)).cloned().collect::<Vec<_>>();
+                self.delivered.extend(new);
+            }
             Change::Fulfilled => {
                 self.stands(State::Fulfilled);
                 self.partly = None;

@@ -21,7 +21,19 @@ pub enum Readers {
     Team,
 }
 
-/// When letters go out.
+/// When a new date that the debtor names holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Moves {
+    /// As soon as it is said: the record is what the mails say, and no more.
+    AsSaid,
+    /// An earlier one at once, for it costs nobody but the debtor; a later one once the creditor has said yes.
+    #[default]
+    LaterByConsent,
+    /// Once the creditor has said yes.
+    ByConsent,
+}
+
+/// When letters go out, and what has to be said for a change to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// How long a thread has to be quiet before its new or changed agreements are confirmed. A thread that does not come to rest
@@ -35,11 +47,13 @@ pub struct Policy {
     pub ladder: Vec<u32>,
     /// Who reads the letters.
     pub readers: Readers,
+    /// When a debtor's new date holds.
+    pub moves: Moves,
 }
 
 impl Default for Policy {
     /// Quiet for 15 minutes; reminders one working day before, and the same morning for a clock time; an hour of grace; a further
-    /// overdue letter after two and after five working days; for everybody on the message.
+    /// overdue letter after two and after five working days; for everybody on the message; a debtor's later date by consent.
     fn default() -> Self {
         Self {
             quiet: SignedDuration::from_mins(15),
@@ -50,6 +64,7 @@ impl Default for Policy {
             grace: SignedDuration::from_hours(1),
             ladder: vec![2, 5],
             readers: Readers::Everybody,
+            moves: Moves::LaterByConsent,
         }
     }
 }

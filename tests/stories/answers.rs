@@ -23,22 +23,6 @@ fn tom_says(name: &str, text: &str) -> Written {
 }
 
 #[test]
-fn the_debtor_who_needs_longer_moves_the_date() {
-    let mut office = agreed();
-    office.receives_at(
-        "2026-06-11 14:00",
-        &tom_says("later", "Hi Mia,\n\nI'll send you all materials by Monday noon instead.\n\nTom"),
-    );
-    office.clock_moves_to("2026-06-11 15:00");
-    let receipt = office.sends("2026-06-11 14:15 confirmation to mia@studio.example, tom@bank.example");
-    insta::assert_snapshot!(receipt.whole());
-    office.clock_moves_to("2026-06-12 20:00");
-    let friday: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
-    assert!(friday.iter().all(|line| !line.contains(" overdue ")), "{friday:#?}");
-    assert!(office.record()[0].contains("2026-06-15 12:00"), "{:#?}", office.record());
-}
-
-#[test]
 fn what_is_delivered_is_settled_and_not_reminded_any_more() {
     let mut office = agreed();
     let materials =

@@ -20,6 +20,7 @@ mod bounces;
 mod demo;
 mod machines;
 mod mishaps;
+mod moves;
 mod odd;
 mod outage;
 mod promise;
