@@ -101,6 +101,7 @@ impl Lexicon {
             let (case, counted) = (self.endings.get(ending).copied(), self.counted.get(ending).copied());
             let found = self
                 .longest(known, tokens.get(..1).unwrap_or(tokens), stem, case, counted)
+                .map(as_number)
                 .filter(|entry| bare && may_end(entry));
             if let Some(entry) = found
                 && best.as_ref().is_none_or(|other| entry.length > other.length)
@@ -196,6 +197,15 @@ impl Lexicon {
     pub fn is_anchor(&self, word: &str) -> bool {
         self.anchors.iter().any(|ending| word.len() > ending.len() && word.ends_with(&**ending))
     }
+}
+
+/// A number with an ending of numbers is that number, whatever its bare form may mean besides.
+fn as_number(mut entry: Entry) -> Entry {
+    let number = entry.senses.iter().any(|sense| matches!(sense, Sense::Number(_) | Sense::Ordinal(_)));
+    if number && matches!(entry.counted, Some(Counted::Clock | Counted::ClockOrCount)) {
+        entry.senses.retain(|sense| *sense != Sense::Never);
+    }
+    entry
 }
 
 /// Little words do not take endings.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IntoDeserializer as _};
 
 use super::Lexicon;
 
@@ -53,6 +53,8 @@ pub enum Which {
     Same,
     /// The one that follows the one spoken of before.
     Following,
+    /// The one that comes before the one spoken of before: "the Monday before that".
+    Preceding,
 }
 
 /// A part of a day.
@@ -117,6 +119,10 @@ pub enum Bound {
     Between,
     /// From another date to it, also a new date: "to Monday".
     To,
+    /// How far something moves: "by a week". Only with an amount.
+    Shift,
+    /// How long something takes: "за два дня". Only with an amount: what is done "за февраль" is done about it.
+    Over,
 }
 
 /// A word of the clock.
@@ -143,6 +149,18 @@ pub enum ClockWord {
     OneAndAHalf,
     /// Half past two, as one word.
     TwoAndAHalf,
+    /// Stands between the minutes and the hour they lead to: "ten to nine", "zehn vor neun".
+    MinutesTo,
+    /// Stands between the hour and what has passed of it: "ten past nine".
+    MinutesPast,
+    /// Stands before the minutes, and the hour they lead to behind them: "без десяти девять".
+    MinutesOff,
+    /// Stands between the minutes and the hour that runs, by its ordinal: "десять минут десятого" is 9:10.
+    MinutesOf,
+    /// Stands behind hour and minutes that lead to it: "dokuza on kala".
+    ToGo,
+    /// Stands behind hour and minutes that have passed of it: "dokuzu on geçe".
+    Gone,
     /// Names another clock: "your time".
     Zone,
 }
@@ -205,6 +223,8 @@ pub enum Counted {
     Day,
     /// An hour of the clock.
     Clock,
+    /// An hour of the clock, or so many things: company decides.
+    ClockOrCount,
 }
 
 /// What a word means.
@@ -220,6 +240,10 @@ pub enum Sense {
     Number(u32),
     /// An ordinal number.
     Ordinal(u32),
+    /// So many of a unit, in one word or phrase: "half an hour".
+    Amount(u32, Unit),
+    /// A quarter of the year, from 1 to 4.
+    Quarter(i8),
     /// A unit.
     Unit(Unit),
     /// Which one.
@@ -265,6 +289,8 @@ pub struct WordList {
     pub(super) days: Forms<String>,
     pub(super) numbers: Forms<String>,
     pub(super) ordinals: Forms<String>,
+    pub(super) quarters: Forms<String>,
+    pub(super) amounts: Forms<String>,
     pub(super) units: Forms<Unit>,
     pub(super) which: Forms<Which>,
     pub(super) parts: Forms<Part>,
@@ -297,6 +323,11 @@ impl WordList {
         numbered("days", &self.days, -9..=9, Sense::Day)?;
         numbered("numbers", &self.numbers, 0..=1000, |n| Sense::Number(n.unsigned_abs()))?;
         numbered("ordinals", &self.ordinals, 1..=60, |n| Sense::Ordinal(n.unsigned_abs()))?;
+        numbered("quarters", &self.quarters, 1..=4, |n| Sense::Quarter(n as i8))?;
+        for (key, forms) in &self.amounts {
+            let amount = amount(key)?;
+            found.extend(forms.iter().map(|form| (form.as_str(), amount)));
+        }
         found.extend(each(&self.units, Sense::Unit));
         found.extend(each(&self.which, Sense::Which));
         found.extend(each(&self.parts, Sense::Part));
@@ -316,6 +347,15 @@ impl WordList {
 
 fn each<K: Copy>(forms: &Forms<K>, sense: fn(K) -> Sense) -> impl Iterator<Item = (&str, Sense)> {
     forms.iter().flat_map(move |(&key, words)| words.iter().map(move |word| (word.as_str(), sense(key))))
+}
+
+/// What a key of `[amounts]` says.
+fn amount(key: &str) -> Result<Sense, String> {
+    let parsed = key.split_once(' ').and_then(|(number, unit)| {
+        let unit: Result<Unit, serde::de::value::Error> = Unit::deserialize(unit.into_deserializer());
+        Some(Sense::Amount(number.parse().ok()?, unit.ok()?))
+    });
+    parsed.ok_or_else(|| format!("[amounts] {key}: write a number and a unit, as \"30 minute\""))
 }
 
 fn numbered_senses<'f>(

@@ -16,6 +16,7 @@ mod piece;
 mod reader;
 mod resolve;
 mod slots;
+mod spoken;
 
 use jiff::{Span, Zoned, civil};
 
@@ -92,11 +93,11 @@ impl Role {
         match bound {
             Some(Bound::By | Bound::To) => Self::By,
             Some(Bound::Before) => Self::Before,
-            Some(Bound::Within | Bound::In) => Self::Within,
+            Some(Bound::Within | Bound::In | Bound::Over) => Self::Within,
             Some(Bound::After) => Self::After,
             Some(Bound::From) => Self::Since,
             Some(Bound::On | Bound::At | Bound::Between) => Self::On,
-            Some(Bound::Ago) | None => Self::None,
+            Some(Bound::Ago | Bound::Shift) | None => Self::None,
         }
     }
 }
@@ -207,7 +208,7 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
     let relative = slots.amount.filter(|_| slots.anchored).map(|amount| Relative {
         amount: amount.number,
         unit: amount.unit,
-        before: slots.bound == Some(Bound::Before),
+        before: matches!(slots.bound, Some(Bound::Before | Bound::Ago)),
     });
     Some(TimeExpression {
         start,
@@ -221,7 +222,7 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
         past: is_past(slots, moment, now),
         range_start: found.from.map(Moment::Day),
         relative,
-        refers_back: matches!(slots.which, Some(Which::Same | Which::Following)),
+        refers_back: matches!(slots.which, Some(Which::Same | Which::Following | Which::Preceding)),
         rule: found.rule,
         ambiguous: found.ambiguous || slots.guessed,
         recurring: slots.every,
@@ -296,5 +297,5 @@ fn is_past(slots: &Slots, moment: Moment, now: civil::DateTime) -> bool {
         Moment::Day(date) => date < now.date(),
         Moment::Clock(at) => at < now,
     };
-    over || slots.which == Some(Which::Last) || slots.bound == Some(Bound::Ago)
+    over || slots.which == Some(Which::Last) || slots.bound == Some(Bound::Ago) && !slots.anchored
 }

@@ -8,22 +8,22 @@ use super::{
     reader::Reader,
     slots::{Amount, Step},
 };
-use crate::language::{Bound, ClockWord, Counted, Sense, Sign, Unit};
+use crate::language::{Bound, Case, ClockWord, Counted, Sense, Sign, Unit};
 
 /// A number as it stands.
 #[derive(Debug, Clone, Copy)]
-struct Said {
-    at: usize,
+pub(super) struct Said {
+    pub at: usize,
     /// The index of the piece after it.
-    next: usize,
-    value: u32,
-    ending: Option<Counted>,
+    pub next: usize,
+    pub value: u32,
+    pub ending: Option<Counted>,
     /// With the dot of an ordinal.
-    dot: bool,
+    pub dot: bool,
     /// Written with four digits.
-    long: bool,
+    pub long: bool,
     /// An ordinal by its word.
-    ordinal: bool,
+    pub ordinal: bool,
 }
 
 impl Reader<'_> {
@@ -35,11 +35,12 @@ impl Reader<'_> {
         if self.piece(said.next).is_some_and(|piece| piece.has(Sense::Sign(Sign::Ordinal))) {
             (said.ending, said.next) = (Some(Counted::Day), said.next + 1);
         }
-        if let Some(step) = self.range(said) {
+        if let Some(step) = self.nth_weekday(said).or_else(|| self.minutes(said)).or_else(|| self.range(said)) {
             return step;
         }
         let found = self
             .fraction_of_hour(said)
+            .or_else(|| self.quarter(said))
             .or_else(|| self.year(said))
             .or_else(|| self.hour_by_word(said))
             .or_else(|| self.day_by_word(said))
@@ -102,7 +103,9 @@ impl Reader<'_> {
     fn fraction_of_hour(&mut self, said: Said) -> Option<Step> {
         let behind = self.piece(said.next).and_then(|piece| {
             piece.find(|sense| match sense {
-                Sense::Clock(ClockWord::HalfPast) => Some(ClockWord::HalfPast),
+                Sense::Clock(half @ (ClockWord::HalfPast | ClockWord::QuarterPast | ClockWord::QuarterTo)) => {
+                    Some(*half)
+                }
                 _ => None,
             })
         });
@@ -123,7 +126,8 @@ impl Reader<'_> {
     fn year(&mut self, said: Said) -> Option<Step> {
         let next = self.piece(said.next);
         let marked = next.is_some_and(|piece| piece.has(Sense::Sign(Sign::Year)) || piece.has(Sense::Unit(Unit::Year)));
-        let dated = self.slots.month.is_some() && (self.slots.day.is_some() || self.slots.has_stretch());
+        let dated = self.slots.quarter.is_some()
+            || self.slots.month.is_some() && (self.slots.day.is_some() || self.slots.has_stretch());
         if !(said.long && (1990..2150).contains(&said.value) && self.slots.year.is_none() && (marked || dated)) {
             return None;
         }
@@ -134,7 +138,7 @@ impl Reader<'_> {
         Some(Step::Take(said.next + usize::from(marked)))
     }
 
-    fn clocked(&self, at: usize) -> bool {
+    pub(super) fn clocked(&self, at: usize) -> bool {
         self.piece(at).is_some_and(|piece| {
             piece
                 .senses()
@@ -158,9 +162,14 @@ impl Reader<'_> {
                 Some(Bound::By | Bound::Before | Bound::At | Bound::After)
             );
             (part.is_some() && (!counts || bounded || self.pending.at))
-                || self.clocked(next) && (!counts || !self.is_duration(said, next))
+                || self.clocked(next) && (!counts || !self.is_duration(said, next) && self.may_be_hour(said, next))
         });
-        if said.ending == Some(Counted::Day) || said.ending != Some(Counted::Clock) && !timed {
+        let ended = match said.ending {
+            Some(Counted::Day) => return None,
+            Some(Counted::ClockOrCount) => timed || self.is_hour_in_company(said.next),
+            ending => ending == Some(Counted::Clock),
+        };
+        if !ended && !timed {
             return None;
         }
         let What::Clock { hour, minute, .. } = clock(hour, minute, false)? else { return None };
@@ -245,7 +254,10 @@ impl Reader<'_> {
         let number = self.piece(self.past_glue(at)).is_some_and(|piece| match &piece.what {
             What::Number { .. } | What::Dotted { .. } => true,
             What::Words { senses, .. } => {
-                senses.iter().any(|sense| matches!(sense, Sense::Number(_) | Sense::Ordinal(_) | Sense::Edge(_)))
+                let day = |sense: &Sense| {
+                    matches!(sense, Sense::Number(_) | Sense::Ordinal(_) | Sense::Edge(_) | Sense::Weekday(_))
+                };
+                senses.iter().any(day)
             }
             _ => false,
         });
@@ -254,9 +266,12 @@ impl Reader<'_> {
 
     fn day(&mut self, said: Said, next: usize) -> Option<Step> {
         let day = i8::try_from(said.value).ok().filter(|day| (1..=31).contains(day))?;
+        // "Start: 22 June" is no start of a day.
+        let edge = self.pending.edge.is_some() && self.pending.bound.is_none();
         if self.slots.day.is_some()
             || self.slots.relative.is_some()
             || self.slots.week.is_some()
+            || edge
             || !self.settle(said.at)
         {
             return Some(Step::Stop);
@@ -281,12 +296,12 @@ impl Reader<'_> {
         {
             return Some(Step::Stop);
         }
+        let shift = self.pending.shift;
         if !self.settle(at) {
             return Some(Step::Stop);
         }
         let unit = if working && unit == Unit::Day { Unit::WorkingDay } else { unit };
-        self.slots.amount = Some(Amount { number: said.value, unit });
-        Some(Step::Take(at + 1))
+        Some(self.take_amount(Amount { number: said.value, unit }, shift, at + 1))
     }
 
     /// A day by its place: beside its month, after its weekday, behind "on the".
@@ -353,8 +368,11 @@ impl Reader<'_> {
         let by = matches!(self.pending.bound, Some(Bound::By | Bound::Before | Bound::After | Bound::From))
             || matches!(self.behind(said.next), Some(Bound::By | Bound::Before));
         let word = self.piece(said.at).is_some_and(|piece| !piece.senses().is_empty());
+        let borne = self.pending.bound.is_some()
+            || self.behind(said.next).is_some()
+            || self.piece(said.at).is_some_and(|piece| matches!(piece.case, Some(Case::On | Case::To)));
         let taken = self.pending.at && self.closes(said.next)
-            || dated && !(word && self.pending.bound.is_none()) && (self.closes(said.next) || self.pending.at)
+            || dated && (!word || borne || self.slots.part.is_some()) && (self.closes(said.next) || self.pending.at)
             || by && self.closes(said.next) && (self.follows_time(said.next) || !self.pending.glue);
         if !taken || self.slots.clock.is_some() {
             return None;
@@ -367,7 +385,7 @@ impl Reader<'_> {
         Some(self.clock(said.next, hour, minute, true))
     }
 
-    fn behind(&self, at: usize) -> Option<Bound> {
+    pub(super) fn behind(&self, at: usize) -> Option<Bound> {
         self.piece(at)?.find(|sense| if let Sense::After(bound) = sense { Some(*bound) } else { None })
     }
 
@@ -433,6 +451,9 @@ impl Reader<'_> {
         let skipped = self.piece(at + 1).is_some_and(|piece| {
             piece.what == What::Mark(',') || piece.senses().iter().any(|sense| matches!(sense, Sense::Before(_)))
         });
+        let named = self
+            .piece(at + 1 + usize::from(skipped))
+            .is_some_and(|piece| !piece.weak && piece.senses().iter().any(|sense| matches!(sense, Sense::Weekday(_))));
         let timed = self.piece(at + 1 + usize::from(skipped)).is_some_and(|piece| {
             matches!(piece.what, What::Clock { .. }) || piece.has(Sense::Clock(ClockWord::Before))
         });
@@ -442,7 +463,7 @@ impl Reader<'_> {
             .is_none_or(|before| matches!(before.what, What::Line | What::Mark('|' | ':' | '-' | '–' | '—' | ',')));
         let ends =
             self.piece(at + 1).is_none_or(|after| matches!(after.what, What::Line | What::Mark('|' | ',' | ';')));
-        timed || opens && ends
+        timed || named || opens && ends
     }
 
     fn is_date_on(&self, day: u32, month: u32, weekday: i8) -> bool {

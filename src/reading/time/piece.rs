@@ -87,14 +87,29 @@ fn claim_numbers(pieces: &mut [Piece]) {
                         before.what,
                         What::Mark('#' | '§' | '$' | '€' | '£' | '₺' | '₮' | '৳' | '₽' | '№' | '~' | '≈')
                     )
-            }) || neighbour(pieces, at.checked_add(1)).is_some_and(|after| {
-                (after.has(Sense::Sign(Sign::NotAfter)) && gap(pieces.get(at).unwrap_or(after), Some(after)) <= 1)
+            }) || counted_thing(pieces, at + 1).is_some_and(|after| {
+                (after.has(Sense::Sign(Sign::NotAfter)) && is_beside(pieces, at, after))
                     || matches!(after.what, What::Mark('%' | '‰' | '$' | '€' | '£' | '₺' | '₮' | '৳' | '₽' | '°' | '×'))
             }));
         if claimed && let Some(piece) = pieces.get_mut(at) {
             piece.what = What::Other;
         }
     }
+}
+
+/// The piece that a number before `at` may count, past the word that makes an ordinal of it.
+fn counted_thing(pieces: &[Piece], at: usize) -> Option<&Piece> {
+    let next = pieces.get(at)?;
+    if !next.has(Sense::Sign(Sign::Ordinal)) || next.has(Sense::Sign(Sign::NotAfter)) {
+        return Some(next);
+    }
+    pieces.get(at + 1).filter(|thing| thing.has(Sense::Sign(Sign::NotAfter))).or(Some(next))
+}
+
+/// Whether at most a space stands between `thing` and the number at `at` with what makes an ordinal of it.
+fn is_beside(pieces: &[Piece], at: usize, thing: &Piece) -> bool {
+    let before = pieces.get(at + 1).filter(|next| next.start < thing.start).or(pieces.get(at));
+    before.is_some_and(|before| gap(before, Some(thing)) <= 1)
 }
 
 /// How many bytes stand between two pieces.

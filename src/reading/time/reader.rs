@@ -111,8 +111,12 @@ impl Reader<'_> {
         self.slots.edge = self.slots.edge.or(pending.edge);
         self.slots.every |= pending.every;
         self.slots.anchored |= pending.anchor;
-        if let Some(bound) = pending.bound {
-            self.slots.bind(bound, false);
+        match pending.bound {
+            Some(Bound::Over) if !self.counts(piece_at) => return false,
+            // "The second Friday in July": the Friday's bound, not the month's.
+            Some(_) if self.slots.nth.is_some() && self.slots.weekday.is_some() => {}
+            Some(bound) => self.slots.bind(bound, false),
+            None => {}
         }
         if let Some(piece) = self.pieces.get(piece_at) {
             self.slots.strong |= !piece.weak;
@@ -189,7 +193,7 @@ impl Reader<'_> {
         if piece.has(Sense::Never) {
             return Step::Stop;
         }
-        if let Some(step) = self.day_word(at, piece) {
+        if let Some(step) = self.spoken_word(at, piece).or_else(|| self.day_word(at, piece)) {
             return step;
         }
         if let Some(step) = self.mark_word(at, piece) {
@@ -200,7 +204,13 @@ impl Reader<'_> {
             _ => None,
         });
         if let (Some(number), What::Words { counted, .. }) = (number, &piece.what) {
-            let step = self.number(at, number, counted.filter(|counted| *counted == Counted::Clock), false, false);
+            let step = self.number(
+                at,
+                number,
+                counted.filter(|counted| matches!(counted, Counted::Clock | Counted::ClockOrCount)),
+                false,
+                false,
+            );
             if step != Step::Stop {
                 return step;
             }
@@ -291,10 +301,12 @@ impl Reader<'_> {
                 ) => self.pending.half = Some(*half),
                 _ => continue,
             }
-            let other = piece
-                .senses()
-                .iter()
-                .any(|other| matches!(other, Sense::Unit(_) | Sense::Before(_) | Sense::Number(_) | Sense::Which(_)));
+            let other = piece.senses().iter().any(|other| {
+                matches!(
+                    other,
+                    Sense::Unit(_) | Sense::Before(_) | Sense::After(_) | Sense::Number(_) | Sense::Which(_)
+                )
+            });
             return (!other).then_some(Step::Pass(at + 1));
         }
         None
@@ -324,6 +336,7 @@ impl Reader<'_> {
         let part_of_date = self.pending.which.is_none()
             && self.pending.edge.is_none()
             && matches!(unit, Unit::Day)
+            && !self.slots.bound_after
             && (self.slots.weekday.is_some() || self.slots.day.is_some());
         if part_of_date {
             if let Some(case) = piece.case {
@@ -332,6 +345,11 @@ impl Reader<'_> {
             return Some(Step::Take(at + 1));
         }
         let bare = self.pending.which.is_none() && self.pending.edge.is_none() && self.pending.bound.is_none();
+        let lone =
+            bare && unit == Unit::Day && (self.slots.is_empty() || self.slots.bound_after && self.slots.has_date());
+        if lone && !behind && (self.slots.bound_after || self.is_weekday(at + 1)) {
+            return Some(Step::Stop);
+        }
         if unit == Unit::Week
             && bare
             && self.slots.weekday.is_some()
@@ -361,7 +379,8 @@ impl Reader<'_> {
             self.slots.which.or(piece.find(|sense| if let Sense::Which(which) = sense { Some(*which) } else { None }));
         self.slots.bare_unit = direct;
         self.slots.unit = Some(if working && unit == Unit::Day { Unit::WorkingDay } else { unit });
-        Some(Step::Take(at + 1))
+        let aside = self.beside_what_was_said(at + 1, unit);
+        Some(Step::Take(at + 1 + usize::from(aside)))
     }
 
     fn bound_word(&mut self, at: usize, piece: &Piece) -> Option<Step> {
@@ -381,6 +400,10 @@ impl Reader<'_> {
             return Some(Step::Take(at + 1));
         }
         let bound = piece.find(|sense| if let Sense::Before(bound) = sense { Some(*bound) } else { None })?;
+        if self.slots.weekday.is_some() && self.beside_what_was_said(at, Unit::Day) {
+            return Some(Step::Take(at + 1));
+        }
+        self.pending.shift = piece.has(Sense::Before(Bound::Shift));
         if self.slots.amount.is_some() && matches!(bound, Bound::After | Bound::Before) {
             return Some(self.dangling(at, bound));
         }
@@ -396,23 +419,11 @@ impl Reader<'_> {
         Some(Step::Pass(at + 1))
     }
 
-    /// "Two days after …": counted from the date that follows, or from something that is none.
-    fn dangling(&mut self, at: usize, bound: Bound) -> Step {
-        if self.slots.has_date() {
-            return Step::Stop;
-        }
-        self.slots.bind(bound, false);
-        self.slots.bound = Some(bound);
-        let follows = self.past_glue(at + 1);
-        let dated = self.piece(follows).is_some_and(|piece| {
-            matches!(piece.what, What::Date { .. })
-                || piece.senses().iter().any(|sense| matches!(sense, Sense::Weekday(_) | Sense::Day(_)))
-        });
-        self.slots.anchored |= !dated;
-        Step::Take(at + 1)
-    }
-
     fn which_word(&mut self, at: usize, which: Which) -> Step {
+        if which == Which::Last && self.of_a_month(at + 1) {
+            self.slots.nth = Some(-1);
+            return Step::Pass(at + 1);
+        }
         let follows = self.past_glue(at + 1);
         let led = self.piece(follows).is_some_and(|piece| {
             matches!(piece.what, What::Number { .. })
@@ -433,7 +444,7 @@ impl Reader<'_> {
             && named
             && self.slots.which.is_none()
             && !self.pending.comma
-            && matches!(which, Which::Next | Which::Coming | Which::Last)
+            && matches!(which, Which::Next | Which::Coming | Which::Last | Which::Following | Which::Preceding)
         {
             self.slots.which = Some(which);
             return Step::Take(at + 1);
@@ -446,6 +457,10 @@ impl Reader<'_> {
     }
 
     fn edge_word(&mut self, at: usize, edge: Edge) -> Step {
+        if matches!(edge, Edge::End | Edge::Start) && self.of_a_month(at + 1) {
+            self.slots.nth = Some(if edge == Edge::End { -1 } else { 1 });
+            return Step::Pass(at + 1);
+        }
         let stretch = self.slots.unit.is_some() || self.slots.month.is_some() && self.slots.day.is_none();
         if stretch && self.slots.edge.is_none() && self.pending.edge.is_none() && !self.pending.comma {
             self.slots.edge = Some(edge);
@@ -470,7 +485,7 @@ impl Reader<'_> {
 
 /// Whether its ending makes an hour of it.
 fn is_hour(piece: &Piece) -> bool {
-    matches!(piece.what, What::Words { counted: Some(Counted::Clock), .. })
+    matches!(piece.what, What::Words { counted: Some(Counted::Clock | Counted::ClockOrCount), .. })
 }
 
 /// The bound of a word that stands behind its time.

@@ -75,10 +75,13 @@ pub(super) fn day(slots: &Slots, from: From) -> Option<Found> {
         return week_number(slots, week, today);
     }
     if let Some(weekday) = slots.weekday {
-        return Some(on_weekday(slots, weekday, from));
+        return nth_of_month(slots, weekday, today).or_else(|| Some(on_weekday(slots, weekday, from)));
     }
     if let Some(month) = slots.month {
         return month_stretch(slots, month, today);
+    }
+    if let Some(quarter) = slots.quarter {
+        return quarter_of_year(slots, quarter, today);
     }
     if let Some(unit) = slots.unit {
         return stretch(slots, unit, from);
@@ -196,6 +199,10 @@ fn on_weekday(slots: &Slots, weekday: i8, from: From) -> Found {
         (Some(Which::Following), _) => {
             Found::new(next_weekday(from.before.unwrap_or(today), weekday), rule).or([of_week(1)])
         }
+        (Some(Which::Preceding), _) => {
+            let event = from.before.unwrap_or(add_days(coming, 7));
+            Found::new(next_weekday(add_days(event, -8), weekday), rule)
+        }
         (Some(Which::Same), _) => {
             let named = from.before.filter(|date| date.weekday().to_monday_one_offset() == weekday);
             Found::new(named.unwrap_or(coming), rule)
@@ -208,6 +215,45 @@ fn on_weekday(slots: &Slots, weekday: i8, from: From) -> Found {
         return Found::new(today, "weekday, today").or([coming]);
     }
     found
+}
+
+/// "The second Friday in July", "the last Friday of the month"; `None` where no month is named or it has no such day.
+fn nth_of_month(slots: &Slots, weekday: i8, today: Date) -> Option<Found> {
+    let nth = slots.nth?;
+    let of = |first: Date| {
+        if nth < 0 {
+            return Some(add_days(next_weekday(count(first, 1, Unit::Month), weekday), -7))
+                .map(|date| if date.month() == first.month() { date } else { add_days(date, -7) });
+        }
+        let date = add_days(next_weekday(add_days(first, -1), weekday), i64::from(nth - 1) * 7);
+        (date.month() == first.month()).then_some(date)
+    };
+    let Some(month) = slots.month else {
+        let step = i64::from(matches!(slots.which, Some(Which::Next | Which::Coming | Which::Following)));
+        let first = count(today.first_of_month(), step, Unit::Month);
+        let passed = of(first).filter(|date| slots.which.is_none() && *date < today);
+        let first = if passed.is_some() { count(first, 1, Unit::Month) } else { first };
+        return of(first).map(|date| Found::new(date, "weekday of a month"));
+    };
+    let year = slots.year.unwrap_or_else(|| today.year());
+    let date = of(Date::new(year, month, 1).ok()?)?;
+    if slots.year.is_some() || date >= today {
+        return Some(Found::new(date, "weekday of a month"));
+    }
+    of(Date::new(year.saturating_add(1), month, 1).ok()?).map(|date| Found::new(date, "weekday of a month"))
+}
+
+/// "The end of Q3", "in the third quarter".
+fn quarter_of_year(slots: &Slots, quarter: i8, today: Date) -> Option<Found> {
+    let first = |year: i16| Date::new(year, (quarter - 1).clamp(0, 3) * 3 + 1, 1).ok();
+    let this = first(slots.year.unwrap_or_else(|| today.year()))?;
+    let over = slots.year.is_none() && count(this, 3, Unit::Month) <= today;
+    let mut found =
+        within_months(slots.edge, if over { first(today.year().saturating_add(1))? } else { this }, 3, "quarter");
+    if slots.year.is_none() {
+        found.assumed.push(Assumed::Year);
+    }
+    Some(found)
 }
 
 /// "Week 24": its Friday, or the weekday named.
@@ -266,7 +312,11 @@ fn within_months(edge: Option<Edge>, first: Date, months: i64, rule: &'static st
 
 /// "This week", "end of next month", "same day", "through the week".
 fn stretch(slots: &Slots, unit: Unit, from: From) -> Option<Found> {
-    let today = from.now.date();
+    let today = match (slots.which, from.before) {
+        (Some(Which::Following | Which::Preceding), Some(before)) => before,
+        (Some(Which::Preceding), None) => return None,
+        _ => from.now.date(),
+    };
     if slots.which.is_none() && slots.edge.is_none() && slots.bare_unit_counts() {
         let amount = Amount { number: 1, unit };
         return Some(counted(&Slots { amount: Some(amount), unit: None, ..slots.clone() }, amount, from));
@@ -274,7 +324,7 @@ fn stretch(slots: &Slots, unit: Unit, from: From) -> Option<Found> {
     let step = match slots.which {
         Some(Which::Next | Which::Coming | Which::Following) => 1,
         Some(Which::AfterNext) => 2,
-        Some(Which::Last) => -1,
+        Some(Which::Last | Which::Preceding) => -1,
         Some(Which::This | Which::Same) | None => 0,
     };
     Some(match unit {
@@ -305,7 +355,7 @@ fn stretch(slots: &Slots, unit: Unit, from: From) -> Option<Found> {
 fn one_day(slots: &Slots, unit: Unit, step: i64, from: From) -> Found {
     let today = from.now.date();
     let base = match slots.which {
-        Some(Which::Same | Which::Following) => from.before.unwrap_or(today),
+        Some(Which::Same | Which::Following | Which::Preceding) => from.before.unwrap_or(today),
         _ => today,
     };
     let found = Found::new(count(base, step, unit), if slots.which == Some(Which::Same) { "same day" } else { "day" });
@@ -315,7 +365,7 @@ fn one_day(slots: &Slots, unit: Unit, step: i64, from: From) -> Found {
 impl Slots {
     /// Whether a unit without a number means one of it: "через неделю".
     fn bare_unit_counts(&self) -> bool {
-        let counts = matches!(self.bound, Some(Bound::In | Bound::Ago)) || self.bound == Some(Bound::Within);
+        let counts = matches!(self.bound, Some(Bound::In | Bound::Ago | Bound::Within | Bound::Over | Bound::Shift));
         counts && (self.bare_unit || self.bound_after)
     }
 }

@@ -38,6 +38,10 @@ pub(super) struct Slots {
     pub which: Option<Which>,
     pub edge: Option<Edge>,
     pub week: Option<i8>,
+    /// A quarter of the year, from 1 to 4.
+    pub quarter: Option<i8>,
+    /// Which of the month's weekdays of that name, from 1 to 5; the last is -1.
+    pub nth: Option<i8>,
     pub clock: Option<Clock>,
     pub part: Option<Part>,
     pub bound: Option<Bound>,
@@ -76,6 +80,8 @@ pub(super) struct Pending {
     pub half: Option<ClockWord>,
     pub every: bool,
     pub at: bool,
+    /// The word before an amount may say how far something moves.
+    pub shift: bool,
     pub day_mark: bool,
     pub working: bool,
     pub anchor: bool,
@@ -95,6 +101,7 @@ impl Slots {
     /// Whether it names a stretch of days.
     pub(super) fn has_stretch(&self) -> bool {
         self.week.is_some()
+            || self.quarter.is_some()
             || self.month.is_some() && self.day.is_none()
             || self.unit.is_some() && (self.which.is_some() || self.edge.is_some())
     }
@@ -137,7 +144,9 @@ impl Slots {
     /// Whether an amount is counted from somewhere.
     fn is_counted(&self) -> bool {
         let counted = match self.bound {
-            Some(Bound::Within | Bound::In | Bound::Ago | Bound::After | Bound::Before) => true,
+            Some(
+                Bound::Within | Bound::In | Bound::Ago | Bound::After | Bound::Before | Bound::Shift | Bound::Over,
+            ) => true,
             Some(Bound::By) => self.bound_after,
             _ => self.anchored || matches!(self.which, Some(Which::Next | Which::Coming | Which::Last)),
         };
@@ -149,7 +158,7 @@ impl Slots {
             self.bound,
             Some(Bound::By | Bound::Before | Bound::Within | Bound::In | Bound::From | Bound::On | Bound::After)
         );
-        if self.month.is_some() {
+        if self.month.is_some() || self.quarter.is_some() {
             return self.edge.is_some() || self.year.is_some() || self.which.is_some() || by && self.strong;
         }
         match self.unit {
@@ -160,13 +169,13 @@ impl Slots {
             Some(Unit::Day | Unit::WorkingDay) => {
                 let which = matches!(
                     self.which,
-                    Some(Which::This | Which::Next | Which::Same | Which::Following | Which::Coming)
+                    Some(Which::This | Which::Next | Which::Same | Which::Following | Which::Preceding | Which::Coming)
                 );
                 which || self.edge.is_some()
             }
             Some(Unit::Weekend) => self.which.is_some() || self.bound.is_some(),
             Some(_) => {
-                let within = matches!(self.bound, Some(Bound::Within | Bound::In));
+                let within = matches!(self.bound, Some(Bound::Within | Bound::In | Bound::Over));
                 self.which.is_some() || self.edge.is_some() || within
             }
         }
@@ -186,7 +195,7 @@ fn strength(bound: Bound) -> u8 {
     match bound {
         Bound::Within | Bound::In | Bound::Ago => 4,
         Bound::By | Bound::Before | Bound::After => 3,
-        Bound::From | Bound::Between | Bound::To => 2,
+        Bound::From | Bound::Between | Bound::To | Bound::Shift | Bound::Over => 2,
         Bound::On | Bound::At => 1,
     }
 }
