@@ -68,6 +68,9 @@ pub struct Labelled {
     pub office: Office,
     /// The messages' own ids, and the mails.
     pub mails: Vec<(String, Mail)>,
+    /// The mails as they came.
+    #[allow(dead_code, reason = "only the bench of the reading wants them")]
+    pub raws: Vec<RawMail>,
     pub gold: Vec<Gold>,
 }
 
@@ -97,15 +100,16 @@ pub fn from_json(text: &str, packs: &Packs) -> Result<Labelled> {
 
 fn labelled(line: Line, packs: &Packs) -> Result<Labelled> {
     let office = office(&line)?;
-    let mut mails = Vec::new();
+    let (mut mails, mut raws) = (Vec::new(), Vec::new());
     for message in &line.messages {
         let bytes = as_mail(&line, message).into_bytes();
         let position = Position::Maildir { unique: message.id.clone() };
         let place = Place { account: "corpus".to_owned(), folder: "INBOX".to_owned(), position };
         let raw = RawMail { place, received: Timestamp::UNIX_EPOCH, bytes, cut: None };
         mails.push((message.id.clone(), mail::parse(&raw, packs, &[])?));
+        raws.push(raw);
     }
-    Ok(Labelled { id: line.id, lang: line.lang, office, mails, gold: line.gold })
+    Ok(Labelled { id: line.id, lang: line.lang, office, mails, raws, gold: line.gold })
 }
 
 fn office(line: &Line) -> Result<Office> {

@@ -6,7 +6,7 @@
 
 use super::{
     piece::{Piece, What},
-    slots::{Amount, Clock, Pending, Slots, Step},
+    slots::{Clock, Pending, Slots, Step},
 };
 use crate::language::{Bound, Case, ClockWord, Counted, Edge, Pack, Part, Sense, Sign, Unit, Which};
 
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// What an ending says, where no word says it.
-    fn incline(&mut self, case: Case) {
+    pub(super) fn incline(&mut self, case: Case) {
         match case {
             Case::Every => self.slots.every |= self.slots.weekday.is_some() || self.pending.every,
             Case::To if self.slots.bound.is_none() => self.slots.bound = Some(Bound::To),
@@ -333,31 +333,8 @@ impl Reader<'_> {
         if piece.has(Sense::Clock(ClockWord::Before)) && !behind {
             return Some(Step::Pass(at + 1));
         }
-        let part_of_date = self.pending.which.is_none()
-            && self.pending.edge.is_none()
-            && matches!(unit, Unit::Day)
-            && !self.slots.bound_after
-            && (self.slots.weekday.is_some() || self.slots.day.is_some());
-        if part_of_date {
-            if let Some(case) = piece.case {
-                self.incline(case);
-            }
-            return Some(Step::Take(at + 1));
-        }
-        let bare = self.pending.which.is_none() && self.pending.edge.is_none() && self.pending.bound.is_none();
-        let lone =
-            bare && unit == Unit::Day && (self.slots.is_empty() || self.slots.bound_after && self.slots.has_date());
-        if lone && !behind && (self.slots.bound_after || self.is_weekday(at + 1)) {
-            return Some(Step::Stop);
-        }
-        if unit == Unit::Week
-            && bare
-            && self.slots.weekday.is_some()
-            && self.slots.which.is_none()
-            && self.slots.amount.is_none()
-        {
-            self.slots.amount = Some(Amount { number: 1, unit });
-            return Some(Step::Take(at + 1));
+        if let Some(step) = self.unit_of_a_day(at, piece, unit, behind) {
+            return Some(step);
         }
         let month = self.slots.month.is_some() && self.slots.day.is_none();
         if self.slots.unit.is_some()

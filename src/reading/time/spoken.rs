@@ -51,6 +51,37 @@ impl Reader<'_> {
         Step::Take(next)
     }
 
+    /// A unit beside a day that was said: "Friday week", "salı günü".
+    pub(super) fn unit_of_a_day(&mut self, at: usize, piece: &Piece, unit: Unit, behind: bool) -> Option<Step> {
+        let part_of_date = self.pending.which.is_none()
+            && self.pending.edge.is_none()
+            && matches!(unit, Unit::Day)
+            && !self.slots.bound_after
+            && (self.slots.weekday.is_some() || self.slots.day.is_some());
+        if part_of_date {
+            if let Some(case) = piece.case {
+                self.incline(case);
+            }
+            return Some(Step::Take(at + 1));
+        }
+        let bare = self.pending.which.is_none() && self.pending.edge.is_none() && self.pending.bound.is_none();
+        let lone =
+            bare && unit == Unit::Day && (self.slots.is_empty() || self.slots.bound_after && self.slots.has_date());
+        if lone && !behind && (self.slots.bound_after || self.is_weekday(at + 1)) {
+            return Some(Step::Stop);
+        }
+        if unit == Unit::Week
+            && bare
+            && self.slots.weekday.is_some()
+            && self.slots.which.is_none()
+            && self.slots.amount.is_none()
+        {
+            self.slots.amount = Some(Amount { number: 1, unit });
+            return Some(Step::Take(at + 1));
+        }
+        None
+    }
+
     /// Whether the piece at `at` counts: a unit, alone or with its number.
     pub(super) fn counts(&self, at: usize) -> bool {
         self.piece(at)
