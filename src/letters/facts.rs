@@ -331,8 +331,11 @@ fn days(since: Date, until: Date) -> i64 {
 
 /// Words out of a mail, fit for one line of a letter: white space folded, no control or direction characters, cut at a word.
 pub(super) fn clean(text: &str, most: usize) -> String {
-    let hidden = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    let visible: String = text.chars().filter(hidden).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let shown = |c: &char| {
+        !super::marks::is_mark(*c)
+            && !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    let visible: String = text.chars().filter(shown).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     if folded.chars().count() <= most {
         return folded;

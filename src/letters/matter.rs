@@ -1,5 +1,6 @@
 //! In charge of: the facts of each kind of letter: which agreements, in which groups.
 
+use jiff::civil::Date;
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{About, Act, Address, Agreement, Dossier, Head, Member, Mishap, Notice, Source, State, Statement, Wrong},
-    schedule::{Agenda, Heading},
+    schedule::{Agenda, Heading, client_of},
 };
 
 /// The facts of a letter about agreements of one thread.
@@ -188,6 +189,9 @@ struct Section {
 #[derive(Debug, Serialize)]
 struct Entry {
     thread: String,
+    client: String,
+    /// The first of its thread under its heading.
+    opens: bool,
     age: u32,
     #[serde(flatten)]
     item: Item,
@@ -252,15 +256,53 @@ fn line(text: &str) -> String {
     clean(text, 140)
 }
 
-/// The facts of `member`'s digest.
-pub(super) fn of_digest(
-    teller: &Teller<'_, '_>,
-    dossiers: &[Dossier],
-    mishaps: &[&Mishap],
-    member: &Member,
-) -> Result<Value, CannotWrite> {
-    let agenda = Agenda::of(member, dossiers, teller.office, teller.now);
+/// A cell of the timeline.
+#[derive(Debug, Serialize)]
+struct Cell {
+    /// `before`, `day` or `later`.
+    kind: &'static str,
+    /// "Fri 27".
+    day: String,
+    /// How many fall due then; a dash for none.
+    count: String,
+}
+
+/// How many of the list's open agreements fall due when: before today, today, on each of the next six days that holds any, later. Nothing
+/// where none has a date.
+fn timeline(teller: &Teller<'_, '_>, agenda: &Agenda<'_>, member: &Member) -> Vec<Cell> {
+    let today = teller.now.to_zoned(member.zone.clone()).date();
+    let open = agenda.entries.iter().filter(|entry| entry.agreement.state.is_open());
+    let ends = teller.office.working.ends;
+    let dues: Vec<_> = open
+        .filter_map(|entry| entry.agreement.due.as_ref())
+        .map(|due| due.instant(ends).to_zoned(member.zone.clone()).date())
+        .collect();
+    let cell = |kind, day: Option<Date>, count: usize| Cell {
+        kind,
+        day: day.map(|day| teller.sheets.tongue.short_day(day)).unwrap_or_default(),
+        count: match i64::try_from(count) {
+            Ok(0) | Err(_) => "–".to_owned(),
+            Ok(count) => teller.sheets.tongue.number(count),
+        },
+    };
+    let count = |wanted: &dyn Fn(&Date) -> bool| dues.iter().filter(|day| wanted(day)).count();
+    let days: Vec<Date> = today.series(jiff::Span::new().days(1)).take(7).collect();
+    let last = days.last().copied().unwrap_or(today);
+    if dues.is_empty() {
+        return Vec::new();
+    }
+    let shown = |day: &&Date| **day == today || dues.contains(day);
+    let week = days.iter().filter(shown).map(|day| cell("day", Some(*day), count(&|due| due == day)));
+    let (before, later) = (count(&|due| *due < today), count(&|due| *due > last));
+    let before = (before > 0).then(|| cell("before", None, before));
+    let later = (later > 0).then(|| cell("later", None, later));
+    before.into_iter().chain(week).chain(later).collect()
+}
+
+/// The agenda's lines under their headings.
+fn sections(teller: &Teller<'_, '_>, dossiers: &[Dossier], agenda: &Agenda<'_>) -> Result<Vec<Section>, CannotWrite> {
     let mut sections: Vec<Section> = Vec::new();
+    let mut last = None;
     for entry in &agenda.entries {
         let dossier = dossiers.iter().find(|dossier| dossier.thread.id == entry.thread.id);
         let Some(dossier) = dossier else { continue };
@@ -269,12 +311,32 @@ pub(super) fn of_digest(
             sections.push(Section { heading, count: 0, entries: Vec::new() });
         }
         let item = teller.item(dossier, entry.agreement)?;
-        let line = Entry { thread: clean(&entry.thread.subject, 80), age: entry.age, item };
+        let opens = last != Some((entry.heading, entry.thread.id));
+        last = Some((entry.heading, entry.thread.id));
+        let line = Entry {
+            thread: clean(&entry.thread.subject, 80),
+            client: clean(&client_of(entry.thread, teller.office), 80),
+            opens,
+            age: entry.age,
+            item,
+        };
         if let Some(section) = sections.last_mut() {
             section.count += 1;
             section.entries.push(line);
         }
     }
+    Ok(sections)
+}
+
+/// The facts of `member`'s digest.
+pub(super) fn of_digest(
+    teller: &Teller<'_, '_>,
+    dossiers: &[Dossier],
+    mishaps: &[&Mishap],
+    member: &Member,
+) -> Result<Value, CannotWrite> {
+    let agenda = Agenda::of(member, dossiers, teller.office, teller.now);
+    let sections = sections(teller, dossiers, &agenda)?;
     let mut kinds: Vec<&Mishap> = Vec::new();
     for mishap in mishaps {
         if !kinds.iter().any(|known| known.wrong == mishap.wrong && known.over == mishap.over) {
@@ -293,6 +355,10 @@ pub(super) fn of_digest(
         overdue => count(Heading::Overdue),
         today => count(Heading::Today),
         for_you => count(Heading::ForYou),
+        for_them => count(Heading::ForThem),
+        week => count(Heading::Week),
+        closed => count(Heading::Closed),
+        timeline => facts::value(timeline(teller, &agenda, member)),
         sections => facts::value(&sections),
         mishaps => facts::value(&mishaps),
     })

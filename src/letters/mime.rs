@@ -5,12 +5,12 @@
 //! Leaves to: `lettre` encoding and folding.
 
 use lettre::message::{
-    Mailbox, MessageBuilder, MultiPart, MultiPartKind, SinglePart,
+    Attachment, Mailbox, MessageBuilder, MultiPart, MultiPartKind, SinglePart,
     header::{ContentType, HeaderName, HeaderValue},
 };
 
-use super::{CannotWrite, facts, page, recipients::Recipients, sheet::Words};
-use crate::model::{Address, Digest, Head, MessageId, Notice, Office, Party};
+use super::{CannotWrite, calendar, facts, page, recipients::Recipients, sheet::Words};
+use crate::model::{Address, Digest, Head, HouseStyle, MessageId, Notice, Office, Party};
 
 /// So many ids in References at most: the first, and the latest.
 const MOST_REFERENCES: usize = 60;
@@ -23,7 +23,10 @@ pub(super) struct Parts<'a> {
     pub subject: &'a str,
     pub language: &'a str,
     pub words: &'a Words,
-    pub accent: &'a str,
+    pub style: &'a HouseStyle,
+    pub calendar: &'a [calendar::File],
+    /// The word that stops such letters, where they come again.
+    pub unsubscribe: Option<&'a str>,
     pub written: jiff::Timestamp,
 }
 
@@ -56,23 +59,40 @@ pub(super) fn assemble(parts: &Parts<'_>, id: &MessageId) -> Result<Vec<u8>, Can
     ] {
         mail = header(mail, name, value);
     }
+    if let Some(word) = parts.unsubscribe {
+        let (bot, word) = (page::encode(&parts.office.bot.address.to_string(), "@"), page::encode(word, ""));
+        mail = header(mail, "List-Unsubscribe", &format!("<mailto:{bot}?subject={word}&body={word}>"));
+    }
+    let mail = mail.envelope(envelope(parts)?).multipart(body(parts, id)?);
+    mail.map(|mail| mail.formatted()).map_err(|error| CannotWrite::Mail(error.to_string()))
+}
+
+/// Text and page, and the calendar files beside them. Boundaries follow from the letter, so that the same letter has the same bytes.
+fn body(parts: &Parts<'_>, id: &MessageId) -> Result<MultiPart, CannotWrite> {
     let setting = page::Setting {
         language: parts.language,
         subject: parts.subject,
-        accent: parts.accent,
+        accent: &parts.style.accent,
         bot: &parts.office.bot.address.to_string(),
         id: id.as_str(),
     };
     let page = page::lay_out(&parts.words.body, &setting)?;
+    let boundary = id.as_str().split('@').next().unwrap_or_default();
     let part = |kind, words: String| SinglePart::builder().header(kind).body(words);
-    // The boundary follows from the letter, so that the same letter has the same bytes.
-    let body = MultiPart::builder()
+    let words = MultiPart::builder()
         .kind(MultiPartKind::Alternative)
-        .boundary(id.as_str().split('@').next().unwrap_or_default())
+        .boundary(boundary)
         .singlepart(part(ContentType::TEXT_PLAIN, parts.words.text.clone()))
         .singlepart(part(ContentType::TEXT_HTML, page));
-    let mail = mail.envelope(envelope(parts)?).multipart(body);
-    mail.map(|mail| mail.formatted()).map_err(|error| CannotWrite::Mail(error.to_string()))
+    if parts.calendar.is_empty() {
+        return Ok(words);
+    }
+    let whole = MultiPart::builder().kind(MultiPartKind::Mixed).boundary(format!("{boundary}.all"));
+    parts.calendar.iter().try_fold(whole.multipart(words), |whole, file| {
+        let kind = format!("text/calendar; charset=utf-8; method={}; name=\"{}\"", file.method, file.name);
+        let kind = ContentType::parse(&kind).map_err(|error| CannotWrite::Mail(error.to_string()))?;
+        Ok(whole.singlepart(Attachment::new(file.name.to_owned()).body(file.body.clone(), kind)))
+    })
 }
 
 fn answer(mail: MessageBuilder, head: &Head) -> MessageBuilder {

@@ -7,8 +7,10 @@
 //! when; `outbox` the sending.
 
 mod account;
+mod calendar;
 mod chart;
 mod facts;
+mod marks;
 mod matter;
 mod mime;
 mod page;
@@ -18,11 +20,12 @@ mod specimen;
 mod tongue;
 
 use jiff::Timestamp;
+use minijinja::context;
 
 use crate::{
     language::{Pack, Packs},
     model::{
-        Address, Audience, Dossier, Envelope, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
+        Address, Audience, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
         Statement, Thread,
     },
     report::{self, Account},
@@ -212,6 +215,7 @@ fn compose<'d>(
     let recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
     let (pack, sheets) = sheets(notice, dossier, office, packs)?;
     let facts = facts(head, &sheets)?;
+    let (calendar, unsubscribe) = beside(notice, dossier, office, &sheets, now)?;
     let words = sheets.letter(notice.kind.as_str(), &facts::frame(facts, style, office))?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
@@ -222,7 +226,9 @@ fn compose<'d>(
         subject: &subject,
         language: pack.code(),
         words: &words,
-        accent: &style.accent,
+        style,
+        calendar: &calendar,
+        unsubscribe: unsubscribe.as_deref(),
         written: now,
     };
     let bytes = mime::assemble(&parts, &id)?;
@@ -231,10 +237,7 @@ fn compose<'d>(
         kind: LetterKind::Notice(notice.kind),
         thread: notice.thread,
         key: notice.key.clone(),
-        envelope: Envelope {
-            sender: Some(office.bot.address.clone()),
-            recipients: recipients.all().map(|party| party.address.clone()).collect(),
-        },
+        envelope: recipients.envelope(office),
         to: recipients.to,
         cc: recipients.cc,
         subject,
@@ -243,6 +246,49 @@ fn compose<'d>(
         written: now,
         due: notice.at,
     })
+}
+
+/// What goes with the words: calendar files with a confirmation, the word that stops them with letters that come again.
+fn beside(
+    notice: &Notice,
+    dossier: Option<&Dossier>,
+    office: &Office,
+    sheets: &Sheets<'_>,
+    now: Timestamp,
+) -> Result<(Vec<calendar::File>, Option<String>), CannotWrite> {
+    let calendar = match (notice.kind, dossier) {
+        (NoticeKind::Confirmation, Some(dossier)) => calendar(notice, dossier, office, sheets, now)?,
+        _ => Vec::new(),
+    };
+    let unsubscribe = repeats(notice.kind).then(|| sheets.phrase("stop", &context! {})).transpose()?;
+    Ok((calendar, unsubscribe))
+}
+
+/// Whether letters of this kind come again without anybody having written in between.
+fn repeats(kind: NoticeKind) -> bool {
+    matches!(kind, NoticeKind::Reminder | NoticeKind::Overdue | NoticeKind::Digest)
+}
+
+/// The calendar files that go with a confirmation.
+fn calendar(
+    notice: &Notice,
+    dossier: &Dossier,
+    office: &Office,
+    sheets: &Sheets<'_>,
+    now: Timestamp,
+) -> Result<Vec<calendar::File>, CannotWrite> {
+    let told = notice.agreements.iter().filter_map(|(number, _)| dossier.thread.agreement(*number));
+    let dated = calendar::dated(dossier, &told.collect::<Vec<_>>());
+    let cities = facts::clocks_differ(dated.iter().copied(), std::iter::empty(), office);
+    let teller = Teller { sheets, office, now, cities };
+    let entry = |agreement| {
+        let item = teller.item(dossier, agreement)?;
+        let summary = format!("{}: {}", item.debtor, item.action);
+        let description = sheets.lines("agreement", &context! { item => facts::value(item) })?;
+        Ok(calendar::Entry { agreement, summary, description })
+    };
+    let entries = dated.into_iter().map(entry).collect::<Result<Vec<_>, CannotWrite>>()?;
+    Ok(calendar::files(&entries, office, now))
 }
 
 fn matter(

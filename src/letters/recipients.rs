@@ -4,7 +4,7 @@
 //! anybody can point anywhere.
 
 use super::mime;
-use crate::model::{Address, Audience, Head, Office, Party};
+use crate::model::{Address, Audience, Envelope, Head, Office, Party};
 
 /// Whom the headers name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,14 @@ impl Recipients {
             // A letter to nobody with copies looks like a circular.
             (true, false) => Some(Self { to: cc, cc: to }),
             _ => Some(Self { to, cc }),
+        }
+    }
+
+    /// From the bot to all of them.
+    pub(super) fn envelope(&self, office: &Office) -> Envelope {
+        Envelope {
+            sender: Some(office.bot.address.clone()),
+            recipients: self.all().map(|party| party.address.clone()).collect(),
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs};
 
-use super::{CannotWrite, chart::RULE, tongue::Tongue};
+use super::{CannotWrite, chart::RULE, marks, tongue::Tongue};
 use crate::language::Pack;
 
 /// The longest line of a letter, in characters.
@@ -29,7 +29,7 @@ pub(super) struct Sheets<'p> {
 pub(super) struct Words {
     /// Where the letter has a subject of its own.
     pub subject: Option<String>,
-    /// Each paragraph on one line, as the files have it.
+    /// Each paragraph on one line, as the files have it, with the marks for the page.
     pub body: String,
     /// Folded.
     pub text: String,
@@ -51,6 +51,7 @@ impl<'p> Sheets<'p> {
         let counted = Arc::clone(&tongue);
         files.add_filter("number", move |count: i64| counted.number(count));
         files.add_filter("stop", stop);
+        marks::add_filters(&mut files);
         for (name, source) in &pack.letters {
             files.add_template(name, source).map_err(|error| bad(name, explain(&error)))?;
         }
@@ -69,15 +70,25 @@ impl<'p> Sheets<'p> {
         let own = self.files.get_template(name).is_ok_and(|file| file.source().starts_with("Subject:"));
         let subject = filled.strip_prefix("Subject:").filter(|_| own).and_then(|rest| rest.split_once('\n'));
         let (subject, body) = match subject {
-            Some((subject, body)) => (Some(one_line(subject)), body),
+            Some((subject, body)) => (Some(marks::bare(&one_line(subject))), body),
             None => (None, filled.as_str()),
         };
-        Ok(Words { subject, text: fold(body), body: body.to_owned() })
+        Ok(Words { subject, text: fold(&marks::bare(body)), body: body.to_owned() })
     }
 
     /// A phrase that goes into letters: what the file `name` makes of `facts`, on one line.
     pub(super) fn phrase(&self, name: &str, facts: &Value) -> Result<String, CannotWrite> {
-        Ok(one_line(&self.fill(name, facts)?))
+        Ok(marks::bare(&one_line(&self.fill(name, facts)?)))
+    }
+
+    /// What the file `name` makes of `facts`, line by line, not folded.
+    pub(super) fn lines(&self, name: &str, facts: &Value) -> Result<String, CannotWrite> {
+        let filled = marks::bare(&self.fill(name, facts)?);
+        Ok(filled
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+            .join("\n"))
     }
 
     fn fill(&self, name: &str, facts: &Value) -> Result<String, CannotWrite> {

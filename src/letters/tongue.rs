@@ -17,6 +17,7 @@ use jiff::{civil, tz::TimeZone};
 pub(super) struct Tongue {
     dates: DateTimeFormatter<fieldsets::YMDE>,
     weekdays: DateTimeFormatter<fieldsets::E>,
+    short_days: DateTimeFormatter<fieldsets::DE>,
     times: NoCalendarFormatter<fieldsets::T>,
     cities: NoCalendarFormatter<fieldsets::zone::ExemplarCity>,
     numbers: DecimalFormatter,
@@ -36,6 +37,7 @@ impl Tongue {
         Ok(Self {
             dates: DateTimeFormatter::try_new((&locale).into(), fieldsets::YMDE::long()).map_err(|e| why(&e))?,
             weekdays: DateTimeFormatter::try_new((&locale).into(), fieldsets::E::long()).map_err(|e| why(&e))?,
+            short_days: DateTimeFormatter::try_new((&locale).into(), fieldsets::DE::short()).map_err(|e| why(&e))?,
             times: NoCalendarFormatter::try_new((&locale).into(), fieldsets::T::hm()).map_err(|e| why(&e))?,
             cities: NoCalendarFormatter::try_new((&locale).into(), fieldsets::zone::ExemplarCity)
                 .map_err(|e| why(&e))?,
@@ -52,6 +54,11 @@ impl Tongue {
     /// "Friday".
     pub(super) fn weekday(&self, date: civil::Date) -> String {
         iso(date).map_or_else(|| date.to_string(), |date| self.weekdays.format(&date).to_string())
+    }
+
+    /// "Fri 27".
+    pub(super) fn short_day(&self, date: civil::Date) -> String {
+        iso(date).map_or_else(|| date.to_string(), |date| self.short_days.format(&date).to_string())
     }
 
     /// "17:00".

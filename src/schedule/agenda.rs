@@ -6,7 +6,7 @@
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::hours::Hours;
-use crate::model::{Agreement, Dossier, Member, Office, State, Thread};
+use crate::model::{Agreement, Dossier, Member, Office, Side, State, Thread};
 
 /// A heading of the list, in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,12 +15,12 @@ pub enum Heading {
     Overdue,
     /// Falls due today.
     Today,
-    /// The member's side was asked, or has to say yes or no to a new date.
-    ForYou,
-    /// Somebody else was asked, or has to say yes or no to a new date.
-    ForThem,
     /// Falls due within a week.
     Week,
+    /// Somebody else was asked, or has to say yes or no to a new date.
+    ForThem,
+    /// The member's side was asked, or has to say yes or no to a new date.
+    ForYou,
     /// Done, declined or called off since the last working morning.
     Closed,
 }
@@ -38,7 +38,7 @@ pub struct Entry<'a> {
     pub age: u32,
 }
 
-/// A member's list at a moment: by heading, then by due time.
+/// A member's list at a moment: by heading, then by client and thread, what falls due first ahead.
 #[derive(Debug, Clone, Default)]
 pub struct Agenda<'a> {
     /// Its lines.
@@ -54,9 +54,18 @@ impl<'a> Agenda<'a> {
             thread.live && thread.participants.iter().any(|party| party.address == member.party.address)
         });
         let entries = threads.flat_map(|thread| thread.agreements.iter().map(move |agreement| (thread, agreement)));
-        let mut entries: Vec<Entry<'a>> =
-            entries.filter_map(|(thread, agreement)| view.entry(thread, agreement)).collect();
-        entries.sort_by_key(|entry| (entry.heading, view.falls_due(entry.agreement), entry.thread.id));
+        let entries: Vec<Entry<'a>> = entries.filter_map(|(thread, agreement)| view.entry(thread, agreement)).collect();
+        let due = |entry: &Entry<'_>| view.falls_due(entry.agreement);
+        let place = |entry: &Entry<'_>| {
+            let client = client_of(entry.thread, office);
+            let together = entries.iter().filter(|other| other.heading == entry.heading);
+            let same_client = together.filter(|other| client_of(other.thread, office) == client);
+            let first = same_client.map(due).min();
+            (entry.heading, first, client, entry.thread.id, due(entry), entry.agreement.number)
+        };
+        let mut placed: Vec<_> = entries.iter().map(|entry| (place(entry), *entry)).collect();
+        placed.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let entries = placed.into_iter().map(|(_, entry)| entry).collect();
         Self { entries }
     }
 
@@ -68,8 +77,17 @@ impl<'a> Agenda<'a> {
     /// How many lines need the member today: overdue, due today, waiting for the member's side.
     #[must_use]
     pub fn needing(&self) -> usize {
-        self.entries.iter().filter(|entry| entry.heading <= Heading::ForYou).count()
+        let needs = |heading| matches!(heading, Heading::Overdue | Heading::Today | Heading::ForYou);
+        self.entries.iter().filter(|entry| needs(entry.heading)).count()
     }
+}
+
+/// The client of a thread, as lists name it: the domain, or the address of a person at a mail provider; empty where only the team is on it.
+#[must_use]
+pub fn client_of(thread: &Thread, office: &Office) -> String {
+    let sides = thread.participants.iter().map(|party| office.side(&party.address));
+    let client = |side| if let Side::Client(name) = side { Some(name) } else { None };
+    sides.into_iter().find_map(client).unwrap_or_default()
 }
 
 struct View<'m> {

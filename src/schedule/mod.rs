@@ -25,7 +25,7 @@ use jiff::Timestamp;
 
 use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
 
-pub use agenda::{Agenda, Entry, Heading};
+pub use agenda::{Agenda, Entry, Heading, client_of};
 pub use digest::{digest_is_due, digests, next_digest, untold_mishaps};
 pub use question::question;
 

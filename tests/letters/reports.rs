@@ -125,6 +125,6 @@ fn a_printed_report_has_the_score_only_where_it_is_asked_for() {
     let plain = print(&[]);
     assert!(!plain.text.contains("HOW DATES WERE KEPT"), "{}", plain.text);
     assert!(print(&scores(&accounts)).text.contains("HOW DATES WERE KEPT"));
-    assert!(plain.html.contains("class=\"label\"") && plain.html.contains('✓'), "{}", plain.html);
+    assert!(plain.html.contains("class=\"soft\"") && plain.html.contains('✓'), "{}", plain.html);
     assert!(!plain.html.contains("http"), "nothing from outside: {}", plain.html);
 }

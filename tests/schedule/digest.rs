@@ -39,9 +39,9 @@ fn it_holds_each_agreement_once_under_the_heading_that_fits_with_its_age() {
     let expected = [
         (Heading::Overdue, "send the logo", 2),
         (Heading::Today, "send the texts", 3),
-        (Heading::ForYou, "send an offer", 3),
-        (Heading::ForThem, "name the speaker", 2),
         (Heading::Week, "send the draft", 2),
+        (Heading::ForThem, "name the speaker", 2),
+        (Heading::ForYou, "send an offer", 3),
         (Heading::Closed, "book the room", 1),
     ];
     let expected: Vec<_> =

@@ -160,7 +160,7 @@ impl<'p> Stage<'p> {
         Ok(vec![dead, tell("undelivered", &notice, false, "552 5.2.2 Mailbox full")?])
     }
 
-    /// A morning with something under each heading, and one on which nothing presses.
+    /// A morning with something under each heading, one on which nothing presses, and one on which everything went wrong.
     fn morning(&self) -> Result<Vec<Specimen>, CannotWrite> {
         let story = self.story;
         let at_noon = |day| self.cast.due(Moment::Clock(november(day, 12, 0)));
@@ -180,7 +180,23 @@ impl<'p> Stage<'p> {
         let dossiers = [tale.dossier];
         let notices = schedule::digests(&dossiers, &[], &[], &self.office, self.cast.at(now));
         let notice = notices.first().ok_or(CannotWrite::NothingToSay)?;
-        Ok(vec![self.letter("digest", notice, &dossiers, &[], now)?, self.bad_morning(notice, now)?])
+        Ok(vec![
+            self.letter("digest", notice, &dossiers, &[], now)?,
+            self.quiet_morning(now)?,
+            self.bad_morning(notice, now)?,
+        ])
+    }
+
+    /// A morning on which nothing presses.
+    fn quiet_morning(&self, now: DateTime) -> Result<Specimen, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        tale.tom_writes(november(25, 10, 0)).mia_owes(&story.deck, None, &story.ask);
+        tale.mia_writes(november(25, 17, 0)).and(1, Change::Fulfilled, &story.done);
+        let dossiers = [tale.dossier];
+        let notices = schedule::digests(&dossiers, &[], &[], &self.office, self.cast.at(now));
+        let notice = notices.first().ok_or(CannotWrite::NothingToSay)?;
+        self.letter("digest-closed", notice, &dossiers, &[], now)
     }
 
     /// A morning on which everything went wrong.
