@@ -25,6 +25,11 @@ pub fn question(dossier: &Dossier, head: &Head, office: &Office, now: Timestamp)
     })
 }
 
+/// Where the bot is not to be seen on the mail, nobody but its writer may hear of it.
 fn team_member(head: &Head, office: &Office) -> Option<Address> {
+    let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
+    if !seen {
+        return head.from.as_ref().map(|writer| &writer.address).filter(|writer| office.is_team(writer)).cloned();
+    }
     head.everybody().into_iter().map(|party| &party.address).find(|address| office.is_team(address)).cloned()
 }

@@ -1,0 +1,51 @@
+//! Random correspondences against a plain model of the rules: people who answer, repeat themselves, are late, are wrong or not asked at
+//! all, and programs that answer everything. Whatever they write, the rules hold ([`rules`]).
+//!
+//! `cargo test --test correspondences` plays 500; the long run plays 20,000 (or as many as `CORRESPONDENCES` says), from a seed of its own:
+//! `cargo test --release --test correspondences -- --ignored`.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+#[path = "../support"]
+mod support {
+    pub mod clock;
+    pub mod mail;
+    pub mod office;
+}
+
+mod play;
+mod rules;
+mod script;
+
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+fn play(cases: u32, seed: [u8; 32]) {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 250, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let outcome = runner.run(&script::script(), |script| play::perform(&script));
+    if let Err(broken) = outcome {
+        panic!("seed {seed:?}:\n{broken}");
+    }
+}
+
+/// Always the same correspondences: what fails here fails everywhere.
+#[test]
+fn whatever_people_write_the_rules_hold() {
+    play(500, [11; 32]);
+}
+
+#[test]
+#[ignore = "the long run: 20,000 correspondences take a while"]
+fn whatever_people_write_the_rules_hold_in_the_long_run() {
+    let cases = std::env::var("CORRESPONDENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let mut seed = [0; 32];
+    seed[..16].copy_from_slice(&now.to_le_bytes());
+    play(cases, seed);
+}

@@ -1,0 +1,255 @@
+//! In charge of: the plain model: the rules as anybody would say them, without a look at how the program keeps them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use inwriting::{
+    ledger::Happening,
+    model::{Change, Due, Event, LetterKind, NoticeKind, Readers, State},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    play::{Post, World},
+    script::{Bot, Kind, PEOPLE},
+    support::office::Sent,
+};
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+fn is_team(address: &str) -> bool {
+    address.ends_with("@studio.example")
+}
+
+fn side(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(_, domain)| domain)
+}
+
+/// The mail that a letter answers, by its header.
+pub fn answered(sent: &Sent) -> Option<String> {
+    let bytes = String::from_utf8_lossy(&sent.letter.bytes);
+    let field = bytes.lines().find_map(|line| line.strip_prefix("In-Reply-To:"))?;
+    Some(field.trim().trim_matches(['<', '>']).to_owned())
+}
+
+fn kind(sent: &Sent) -> Option<NoticeKind> {
+    match sent.letter.kind {
+        LetterKind::Notice(kind) => Some(kind),
+        _ => None,
+    }
+}
+
+/// All mails that hang together with this one, those that came alone.
+fn conversation<'w>(world: &'w World, id: &str) -> Vec<&'w Post> {
+    let mut ids: BTreeSet<String> = BTreeSet::from([id.to_owned()]);
+    loop {
+        let before = ids.len();
+        for post in &world.posts {
+            if ids.contains(&post.id) || post.above.iter().any(|above| ids.contains(above)) {
+                ids.insert(post.id.clone());
+                ids.extend(post.above.iter().cloned());
+            }
+        }
+        for sent in &world.letters {
+            let own = sent.letter.id.as_str().to_owned();
+            let above = answered(sent);
+            if ids.contains(&own) || above.as_ref().is_some_and(|above| ids.contains(above)) {
+                ids.insert(own);
+                ids.extend(above);
+            }
+        }
+        if ids.len() == before {
+            break;
+        }
+    }
+    world.posts.iter().filter(|post| post.here && ids.contains(&post.id)).collect()
+}
+
+/// What holds of each letter.
+pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
+    let to: BTreeSet<String> = sent.to.iter().map(ToString::to_string).collect();
+    let alone = to.len() == 1 && to.iter().all(|person| is_team(person));
+    if kind(sent) == Some(NoticeKind::Digest) {
+        return if alone { Ok(()) } else { Err("a digest is for one of the team".to_owned()) };
+    }
+    let id = answered(sent).ok_or("a letter answers no mail")?;
+    let post = world.posts.iter().find(|post| post.id == id).ok_or(format!("a letter answers {id}, which nobody wrote"))?;
+    if !post.here {
+        return Err(format!("a letter answers {id}, which never came"));
+    }
+    if post.kind != Kind::Personal {
+        return Err(format!("a letter answers {id}, which no person wrote"));
+    }
+    let strangers: Vec<&String> = to.iter().filter(|person| !post.people.contains(*person)).collect();
+    if !strangers.is_empty() && !alone {
+        return Err(format!("{strangers:?} are not on {id}, which is answered: {:?}", post.people));
+    }
+    if post.bot == Bot::Unseen && to.iter().any(|person| *person != post.writer) {
+        return Err(format!("the bot was not to be seen on {id}, and showed itself to {to:?}"));
+    }
+    let live = conversation(world, &id).iter().any(|post| post.kind == Kind::Personal && is_team(&post.writer));
+    if !live {
+        return Err("nobody of the team has written on this thread".to_owned());
+    }
+    let answers_its_writer = to.iter().all(|person| *person == post.writer);
+    if world.rules.policy.readers == Readers::Team && !to.iter().all(|person| is_team(person)) && !answers_its_writer {
+        return Err("the letters are for the team alone".to_owned());
+    }
+    Ok(())
+}
+
+/// No more letters in 24 hours than are allowed.
+pub fn caps(world: &World) -> Result<(), String> {
+    let limits = world.rules.limits;
+    let most = |letters: &mut dyn Iterator<Item = &Sent>| {
+        let times: Vec<Timestamp> = letters.map(|sent| sent.letter.written).collect();
+        times.iter().map(|from| times.iter().filter(|at| *from <= **at && at.duration_since(*from) < DAY).count()).max().unwrap_or(0)
+    };
+    let letters = || world.letters.iter();
+    if most(&mut letters()) > limits.letters_a_day as usize {
+        return Err("too many letters in all".to_owned());
+    }
+    for person in PEOPLE {
+        let person = crate::play::address(person);
+        let his = |sent: &&Sent| sent.to.iter().any(|to| to.to_string() == person);
+        if most(&mut letters().filter(his)) > limits.letters_a_day_per_person as usize {
+            return Err(format!("too many letters to {person}"));
+        }
+    }
+    let threads: BTreeSet<_> = letters().filter_map(|sent| sent.letter.thread).collect();
+    for thread in threads {
+        if most(&mut letters().filter(|sent| sent.letter.thread == Some(thread))) > limits.letters_a_day_per_thread as usize {
+            return Err(format!("too many letters on thread {thread}"));
+        }
+    }
+    Ok(())
+}
+
+/// An agreement as the plain model has it.
+struct Plain {
+    debtor: String,
+    creditor: String,
+    state: State,
+    due: Option<Due>,
+    /// A date proposed, and by which side.
+    proposed: Option<(Due, String)>,
+    latest: (String, bool),
+}
+
+/// The record is what its events say, and each event is explained by words of somebody who may say them.
+pub fn record(world: &World) -> Result<(), String> {
+    let ledger = world.office.ledger();
+    let wrong = ledger.check().unwrap();
+    if !wrong.is_empty() || !ledger.verify().unwrap().is_ok() {
+        return Err(format!("the rows are not what the events add up to: {wrong:?}"));
+    }
+    for thread in ledger.threads().unwrap() {
+        let mut agreements = BTreeMap::new();
+        for recorded in ledger.history(thread.id).unwrap() {
+            if let Happening::Changed(event) = recorded.entry.happening
+                && recorded.entry.thread == thread.id
+            {
+                explained(world, &mut agreements, &event)
+                    .map_err(|why| format!("{why}: {:?} by {} in {}", event.change, event.source.by.address, event.source.quote.mail))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn explained(world: &World, agreements: &mut BTreeMap<u32, Plain>, event: &Event) -> Result<(), String> {
+    let by = event.source.by.address.to_string();
+    let mail = event.source.quote.mail.as_str();
+    let post = world.posts.iter().find(|post| post.id == mail).ok_or("an event of a mail that nobody wrote")?;
+    if !post.here || post.kind != Kind::Personal || post.writer != by {
+        return Err("an event that its mail does not explain".to_owned());
+    }
+    let mine = side(&by).to_owned();
+    let number = event.agreement.0;
+    if let Change::Recorded { debtor, creditor, due, state, .. } = &event.change {
+        let (debtor, creditor) = (debtor.address.to_string(), creditor.address.to_string());
+        if mine != side(&debtor) && mine != side(&creditor) {
+            return Err("recorded by somebody of neither side".to_owned());
+        }
+        if *state == State::Agreed && mine != side(&debtor) {
+            return Err("agreed without the debtor's word".to_owned());
+        }
+        let plain = Plain { debtor, creditor, state: *state, due: due.clone(), proposed: None, latest: (mail.to_owned(), false) };
+        agreements.insert(number, plain);
+        return Ok(());
+    }
+    // What came from another thread is explained there.
+    let Some(plain) = agreements.get_mut(&number) else { return Ok(()) };
+    step(world, plain, event, &mine, mail)
+}
+
+fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str) -> Result<(), String> {
+    let refuse = |why: &str| Err(why.to_owned());
+    let (debtor, creditor) = (side(&plain.debtor) == mine, side(&plain.creditor) == mine);
+    let within = debtor && creditor;
+    if !debtor && !creditor {
+        return refuse("changed by somebody of neither side");
+    }
+    let over = matches!(plain.state, State::Fulfilled | State::Cancelled);
+    let offered = plain.proposed.as_ref().is_some_and(|(_, by)| by != mine) || within;
+    let just_moved = plain.latest == (mail.to_owned(), true);
+    plain.latest = (mail.to_owned(), matches!(event.change, Change::Moved { .. }));
+    match &event.change {
+        Change::Undone { before } => {
+            plain.state = before.state;
+            plain.due.clone_from(&before.due);
+            plain.debtor = before.debtor.address.to_string();
+            plain.proposed =
+                before.proposal.as_ref().map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
+            return Ok(());
+        }
+        Change::Corrected { .. } | Change::Disputed { .. } => return Ok(()),
+        Change::Reopened | Change::PartlyFulfilled { .. } => {
+            plain.state = State::Agreed;
+            return Ok(());
+        }
+        _ if over => return refuse("changed after it was over"),
+        Change::Accepted if debtor || just_moved => plain.state = State::Agreed,
+        Change::Accepted => return refuse("agreed without the debtor's word"),
+        Change::Declined if debtor && plain.state.is_open() => plain.state = State::Declined,
+        Change::Declined => return refuse("declined by somebody who does not owe it"),
+        Change::Moved { due } => {
+            let ends = world.rules.office.working.ends;
+            let later = plain.due.as_ref().is_some_and(|known| known.instant(ends) < due.instant(ends));
+            let day = |due: &Due| due.moment.date();
+            let earlier = plain.due.as_ref().is_some_and(|known| day(due) < day(known));
+            use inwriting::model::Moves;
+            let needs_yes = match world.rules.policy.moves {
+                Moves::AsSaid => false,
+                Moves::LaterByConsent => later,
+                Moves::ByConsent => plain.due.is_some(),
+            };
+            if debtor && !within && !offered && needs_yes {
+                return refuse("the debtor's own date was taken without the creditor");
+            }
+            if creditor && !within && !offered && earlier {
+                return refuse("the creditor's earlier date was taken without the debtor");
+            }
+            plain.due = Some(due.clone());
+            plain.proposed = None;
+        }
+        Change::MoveProposed { due } => plain.proposed = Some((due.clone(), mine.to_owned())),
+        Change::MoveRefused if offered => plain.proposed = None,
+        Change::MoveRefused => return refuse("a date was refused that nobody of the other side wanted"),
+        Change::Fulfilled => plain.state = State::Fulfilled,
+        Change::Cancelled => plain.state = State::Cancelled,
+        Change::TakenOver { debtor: new } if debtor => plain.debtor = new.address.to_string(),
+        Change::TakenOver { .. } => return refuse("taken over by somebody of the other side"),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Letters end: a month after the last mail nothing but the morning's list goes out.
+pub fn it_ends(world: &World, last_mail: Option<Timestamp>) -> Result<(), String> {
+    let Some(last) = last_mail else {
+        return if world.letters.is_empty() { Ok(()) } else { Err("letters without a mail".to_owned()) };
+    };
+    let quiet = last + SignedDuration::from_hours(24 * 40);
+    let late = world.letters.iter().find(|sent| sent.letter.written > quiet && kind(sent) != Some(NoticeKind::Digest));
+    late.map_or(Ok(()), |sent| Err(format!("a letter 40 days after the last mail:\n{}", sent.whole())))
+}

@@ -1,0 +1,158 @@
+//! In charge of: what may happen in a correspondence, and how often.
+
+use inwriting::model::{Moves, Readers};
+use proptest::{collection::vec, prelude::*};
+
+use crate::support::office::{INES, JON, MIA, TOM};
+
+pub const EVE: &str = "Eve <eve@elsewhere.example>";
+pub const OTTO: &str = "Otto Wolf <otto@gallery.example>";
+/// Who writes: two of the team, two of the bank, one of another client, one whom nobody knows.
+pub const PEOPLE: [&str; 6] = [MIA, JON, TOM, INES, OTTO, EVE];
+
+/// What is written. Some of it means nothing, and some of it is said by people who have no say.
+pub const TEXTS: &[&str] = &[
+    "please send us the logo by Friday 16:00.",
+    "I'll send you the texts by Monday.",
+    "Ok, will do.",
+    "Sorry, we can't do that.",
+    "I'll send you the logo by Wednesday noon instead.",
+    "attached is the logo.",
+    "We no longer need the logo.",
+    "Thanks a lot!",
+    "Could we make it Thursday?",
+    "- Tom sends us the materials by Friday 16:00. Otherwise the slot is lost.\n- We deliver the deck by Tuesday 9:00.",
+    "2 is done.",
+    "1 yes",
+    "no, that is wrong, it was Thursday",
+    "stop",
+    "status?",
+    "undo",
+    "help",
+    "I'll do it.",
+    "Bitte schick uns die Texte bis Freitag.",
+    "Ok, mache ich.",
+    "Пожалуйста, пришлите тексты до пятницы.",
+    "Metinleri pazartesiye kadar gönderiyorum.",
+    "two files are missing",
+    "hm",
+];
+
+/// Where the bot stands on a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bot {
+    Cc,
+    To,
+    /// In Bcc, or the mail was forwarded by a filter: no header names it.
+    Unseen,
+}
+
+/// What kind of mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A person's.
+    Personal,
+    /// A program's that says so.
+    Automatic,
+    /// A mail in somebody's name that the server calls false.
+    Forged,
+}
+
+#[derive(Clone)]
+pub struct Mail {
+    pub writer: usize,
+    /// Which of the mails and letters so far it answers; `None` begins a thread.
+    pub answers: Option<usize>,
+    /// Added to whoever is on the mail answered: a set of people.
+    pub adds: u8,
+    /// Left away.
+    pub drops: u8,
+    pub bot: Bot,
+    pub text: usize,
+    pub kind: Kind,
+    /// Minutes until it comes.
+    pub road: u32,
+    /// How often it comes again.
+    pub again: u8,
+}
+
+#[derive(Clone)]
+#[derive(Debug)]
+pub enum Step {
+    Writes(Mail),
+    /// Minutes pass.
+    Waits(u32),
+    /// The mail server takes no letters, or takes them again.
+    Outage(bool),
+}
+
+#[derive(Clone)]
+pub struct Script {
+    pub steps: Vec<Step>,
+    pub moves: Moves,
+    pub readers: Readers,
+    /// A program at the bank answers each letter in Tom's name; `Some(true)`: and says that it is a program.
+    pub parrot: Option<bool>,
+    /// Mia gets the morning's list.
+    pub digests: bool,
+}
+
+fn mail() -> impl Strategy<Value = Mail> {
+    let people = prop_oneof![4 => Just(0_u8), 2 => 0..64_u8];
+    let bot = prop_oneof![8 => Just(Bot::Cc), 2 => Just(Bot::To), 1 => Just(Bot::Unseen)];
+    let kind = prop_oneof![12 => Just(Kind::Personal), 1 => Just(Kind::Automatic), 1 => Just(Kind::Forged)];
+    let road = prop_oneof![8 => Just(0_u32), 2 => 1..2_000_u32];
+    let again = prop_oneof![8 => Just(0_u8), 1 => 1..3_u8];
+    let writer = prop_oneof![4 => Just(0_usize), 4 => Just(2_usize), 3 => 0..PEOPLE.len()];
+    let answers = prop_oneof![1 => Just(None), 5 => (0..12_usize).prop_map(Some)];
+    (writer, answers, people.clone(), people, bot, 0..TEXTS.len(), kind, road, again).prop_map(
+        |(writer, answers, adds, drops, bot, text, kind, road, again)| Mail {
+            writer,
+            answers,
+            adds,
+            drops,
+            bot,
+            text,
+            kind,
+            road,
+            again,
+        },
+    )
+}
+
+pub fn script() -> impl Strategy<Value = Script> {
+    let step = prop_oneof![
+        8 => mail().prop_map(Step::Writes),
+        4 => prop_oneof![1..40_u32, 40..3_000_u32, 3_000..12_000_u32].prop_map(Step::Waits),
+        1 => any::<bool>().prop_map(Step::Outage),
+    ];
+    let moves = prop_oneof![Just(Moves::LaterByConsent), Just(Moves::ByConsent), Just(Moves::AsSaid)];
+    let readers = prop_oneof![5 => Just(Readers::Everybody), 1 => Just(Readers::Team)];
+    let parrot = prop_oneof![6 => Just(None), 1 => Just(Some(false)), 1 => Just(Some(true))];
+    let digests = prop_oneof![5 => Just(false), 1 => Just(true)];
+    (vec(step, 2..10), moves, readers, parrot, digests)
+        .prop_map(|(steps, moves, readers, parrot, digests)| Script { steps, moves, readers, parrot, digests })
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{:?}, {:?}, a parrot: {:?}, digests: {}", self.moves, self.readers, self.parrot, self.digests)?;
+        for step in &self.steps {
+            match step {
+                Step::Waits(minutes) => writeln!(f, "  {minutes} minutes pass")?,
+                Step::Outage(on) => writeln!(f, "  the mail server {}", if *on { "fails" } else { "works" })?,
+                Step::Writes(mail) => writeln!(f, "  {mail:?}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { answers, adds, drops, bot, kind, road, again, .. } = self;
+        let (writer, text) = (PEOPLE[self.writer], TEXTS[self.text]);
+        let answers = answers.map_or("begins".to_owned(), |which| format!("answers {which}"));
+        write!(f, "{writer} {answers} +{adds:06b} -{drops:06b} {bot:?} {kind:?} road {road} again {again}: {text:?}")
+    }
+}
