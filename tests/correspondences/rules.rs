@@ -72,7 +72,8 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
         return if alone { Ok(()) } else { Err("a digest is for one of the team".to_owned()) };
     }
     let id = answered(sent).ok_or("a letter answers no mail")?;
-    let post = world.posts.iter().find(|post| post.id == id).ok_or(format!("a letter answers {id}, which nobody wrote"))?;
+    let post =
+        world.posts.iter().find(|post| post.id == id).ok_or(format!("a letter answers {id}, which nobody wrote"))?;
     if !post.here {
         return Err(format!("a letter answers {id}, which never came"));
     }
@@ -102,7 +103,11 @@ pub fn caps(world: &World) -> Result<(), String> {
     let limits = world.rules.limits;
     let most = |letters: &mut dyn Iterator<Item = &Sent>| {
         let times: Vec<Timestamp> = letters.map(|sent| sent.letter.written).collect();
-        times.iter().map(|from| times.iter().filter(|at| *from <= **at && at.duration_since(*from) < DAY).count()).max().unwrap_or(0)
+        times
+            .iter()
+            .map(|from| times.iter().filter(|at| *from <= **at && at.duration_since(*from) < DAY).count())
+            .max()
+            .unwrap_or(0)
     };
     let letters = || world.letters.iter();
     if most(&mut letters()) > limits.letters_a_day as usize {
@@ -117,7 +122,9 @@ pub fn caps(world: &World) -> Result<(), String> {
     }
     let threads: BTreeSet<_> = letters().filter_map(|sent| sent.letter.thread).collect();
     for thread in threads {
-        if most(&mut letters().filter(|sent| sent.letter.thread == Some(thread))) > limits.letters_a_day_per_thread as usize {
+        if most(&mut letters().filter(|sent| sent.letter.thread == Some(thread)))
+            > limits.letters_a_day_per_thread as usize
+        {
             return Err(format!("too many letters on thread {thread}"));
         }
     }
@@ -148,8 +155,9 @@ pub fn record(world: &World) -> Result<(), String> {
             if let Happening::Changed(event) = recorded.entry.happening
                 && recorded.entry.thread == thread.id
             {
-                explained(world, &mut agreements, &event)
-                    .map_err(|why| format!("{why}: {:?} by {} in {}", event.change, event.source.by.address, event.source.quote.mail))?;
+                explained(world, &mut agreements, &event).map_err(|why| {
+                    format!("{why}: {:?} by {} in {}", event.change, event.source.by.address, event.source.quote.mail)
+                })?;
             }
         }
     }
@@ -173,7 +181,14 @@ fn explained(world: &World, agreements: &mut BTreeMap<u32, Plain>, event: &Event
         if *state == State::Agreed && mine != side(&debtor) {
             return Err("agreed without the debtor's word".to_owned());
         }
-        let plain = Plain { debtor, creditor, state: *state, due: due.clone(), proposed: None, latest: (mail.to_owned(), false) };
+        let plain = Plain {
+            debtor,
+            creditor,
+            state: *state,
+            due: due.clone(),
+            proposed: None,
+            latest: (mail.to_owned(), false),
+        };
         agreements.insert(number, plain);
         return Ok(());
     }
@@ -198,8 +213,10 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
             plain.state = before.state;
             plain.due.clone_from(&before.due);
             plain.debtor = before.debtor.address.to_string();
-            plain.proposed =
-                before.proposal.as_ref().map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
+            plain.proposed = before
+                .proposal
+                .as_ref()
+                .map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
             return Ok(());
         }
         Change::Corrected { .. } | Change::Disputed { .. } => return Ok(()),

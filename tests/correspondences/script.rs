@@ -76,8 +76,7 @@ pub struct Mail {
     pub again: u8,
 }
 
-#[derive(Clone)]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Step {
     Writes(Mail),
     /// Minutes pass.
@@ -130,8 +129,13 @@ pub fn script() -> impl Strategy<Value = Script> {
     let readers = prop_oneof![5 => Just(Readers::Everybody), 1 => Just(Readers::Team)];
     let parrot = prop_oneof![6 => Just(None), 1 => Just(Some(false)), 1 => Just(Some(true))];
     let digests = prop_oneof![5 => Just(false), 1 => Just(true)];
-    (vec(step, 2..10), moves, readers, parrot, digests)
-        .prop_map(|(steps, moves, readers, parrot, digests)| Script { steps, moves, readers, parrot, digests })
+    (vec(step, 2..10), moves, readers, parrot, digests).prop_map(|(steps, moves, readers, parrot, digests)| Script {
+        steps,
+        moves,
+        readers,
+        parrot,
+        digests,
+    })
 }
 
 impl std::fmt::Debug for Script {
