@@ -22,6 +22,7 @@
 //!   as data, one folder a language: the engine knows no language by name.
 //! * [`agreement`] is the state machine: statements on a thread give changes.
 //! * [`schedule`] turns agreements and the clock into notices: confirm, remind, overdue, digest.
+//! * [`outlook`] tells what follows from the dates as they stand: time that is short, dates that move with others.
 //! * [`report`] gathers the facts of a thread, apart from what anybody makes of them.
 //! * [`letters`] turns a notice into a letter in the thread's language.
 //! * [`ledger`] keeps everything in SQLite; all SQL is there.
@@ -51,6 +52,8 @@ pub mod reading;
 pub mod agreement;
 
 pub mod schedule;
+
+pub mod outlook;
 
 pub mod report;
 

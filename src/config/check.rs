@@ -16,6 +16,7 @@ use super::{
     accounts::{ImapTable, MaildirTable, MaildirsTable, SmtpTable},
     fault::{Problem, allowed_keys},
     holidays,
+    lessons::LessonsTable,
     sections::{
         AgreementsTable, LedgerTable, LettersTable, LimitsTable, LogTable, MemberTable, OfficeTable, OverdueTable,
         ReadersWord, RemindersTable, TrustTable, WorkingTable,
@@ -24,7 +25,7 @@ use super::{
 use crate::model::{HouseStyle, Lead, Member, Office, Party, Policy, Readers, WorkingTime};
 
 /// The tables there are.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "office",
     "working",
     "mailbox",
@@ -33,6 +34,7 @@ const TABLES: [&str; 12] = [
     "reminders",
     "overdue",
     "letters",
+    "lessons",
     "limits",
     "log",
     "ledger",
@@ -230,7 +232,9 @@ impl<'t> Reader<'t> {
         let overdue = self.table::<OverdueTable>("overdue");
         let letters = self.table::<LettersTable>("letters");
         let agreements = self.table::<AgreementsTable>("agreements");
+        let lessons = self.table::<LessonsTable>("lessons");
         let (reminders, overdue, letters, agreements) = (reminders?, overdue?, letters?, agreements?);
+        let lessons = lessons?;
         if !overdue.ladder.get_ref().is_sorted_by(|one, next| one < next) {
             let mend = "write working days after the first overdue letter, each more than the one before, like [2, 5]";
             self.problems.push(Problem::new(overdue.ladder.span(), "the `ladder` does not rise", mend));
@@ -252,9 +256,11 @@ impl<'t> Reader<'t> {
             ladder: overdue.ladder.into_inner(),
             readers,
             moves: agreements.new_date.into(),
+            feedback_days: lessons.feedback_days(),
         };
         let name = letters.house.unwrap_or(office);
-        Some((policy, HouseStyle { name, signature: letters.signature, accent: letters.accent.0 }))
+        let customs = lessons.customs();
+        Some((policy, HouseStyle { name, signature: letters.signature, accent: letters.accent.0, customs }))
     }
 
     fn mailboxes(&mut self, start: &Start) -> Vec<Mailbox> {

@@ -9,6 +9,7 @@ mod accounts;
 mod check;
 mod fault;
 mod holidays;
+mod lessons;
 mod oauth;
 mod open;
 mod secret;

@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::{CannotWrite, sheet::Sheets};
 use crate::{
-    model::{Agreement, AgreementNumber, Assumed, Change, Dossier, Due, Office, Shift, Source, State, shifts},
+    model::{
+        Agreement, AgreementNumber, Assumed, Change, Customs, Dossier, Due, Office, Shift, Source, State, shifts,
+    },
     schedule,
 };
 
@@ -99,6 +101,7 @@ pub(super) struct Words {
 pub(super) struct Teller<'a, 's> {
     pub sheets: &'a Sheets<'s>,
     pub office: &'a Office,
+    pub customs: &'a Customs,
     pub now: Timestamp,
     /// Whether the clocks of those concerned differ, so that each time has to name its city.
     pub cities: bool,
@@ -276,7 +279,7 @@ fn states(event: &crate::model::Event) -> bool {
 }
 
 /// The agreement as people were last told of it.
-fn as_confirmed(dossier: &Dossier, number: AgreementNumber) -> Option<Agreement> {
+pub(super) fn as_confirmed(dossier: &Dossier, number: AgreementNumber) -> Option<Agreement> {
     let version = usize::try_from(schedule::confirmed_version(dossier, number)).ok()?;
     let mut events = dossier.events_of(number).take(version);
     let mut agreement = Agreement::begin(events.next()?)?;

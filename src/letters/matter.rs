@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     CannotWrite,
     facts::{self, Item, Teller, Words, clean},
+    prospects,
 };
 use crate::{
     model::{About, Act, Address, Agreement, Dossier, Head, Member, Mishap, Notice, Source, State, Statement, Wrong},
@@ -32,6 +33,7 @@ pub(super) fn of_thread(teller: &Teller<'_, '_>, dossier: &Dossier, notice: &Not
         waiting => facts::value(waiting(teller, &agreements)),
         example => example(teller, &agreements),
         items => facts::value(&items),
+        rush => facts::value(prospects::rush(teller, dossier)?),
     })
 }
 
@@ -193,6 +195,8 @@ struct Entry {
     /// The first of its thread under its heading.
     opens: bool,
     age: u32,
+    /// The job is short of time.
+    rushed: bool,
     #[serde(flatten)]
     item: Item,
 }
@@ -311,6 +315,7 @@ fn sections(teller: &Teller<'_, '_>, dossiers: &[Dossier], agenda: &Agenda<'_>) 
             sections.push(Section { heading, count: 0, entries: Vec::new() });
         }
         let item = teller.item(dossier, entry.agreement)?;
+        let rushed = prospects::is_rushed(teller, dossier);
         let opens = last != Some((entry.heading, entry.thread.id));
         last = Some((entry.heading, entry.thread.id));
         let line = Entry {
@@ -318,6 +323,7 @@ fn sections(teller: &Teller<'_, '_>, dossiers: &[Dossier], agenda: &Agenda<'_>) 
             client: clean(&client_of(entry.thread, teller.office), 80),
             opens,
             age: entry.age,
+            rushed,
             item,
         };
         if let Some(section) = sections.last_mut() {
@@ -361,6 +367,7 @@ pub(super) fn of_digest(
         timeline => facts::value(timeline(teller, &agenda, member)),
         sections => facts::value(&sections),
         mishaps => facts::value(&mishaps),
+        calls => facts::value(prospects::calls(teller, dossiers, &agenda)?),
     })
 }
 

@@ -14,6 +14,7 @@ mod marks;
 mod matter;
 mod mime;
 mod page;
+mod prospects;
 mod recipients;
 mod sheet;
 mod specimen;
@@ -92,7 +93,7 @@ pub fn write(
         return write_digest(notice, (dossiers, &[]), office, style, packs, now);
     }
     let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
-    let facts = |head, sheets: &Sheets<'_>| matter(notice, dossier.zip(head), doubts, office, sheets, now);
+    let facts = |head, sheets: &Sheets<'_>| matter(notice, dossier.zip(head), doubts, (office, style), sheets, now);
     compose(notice, dossier, facts, office, style, packs, now)
 }
 
@@ -111,7 +112,7 @@ pub fn write_digest(
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
         let agreements = dossiers.iter().flat_map(|dossier| &dossier.thread.agreements);
         let cities = facts::clocks_differ(agreements, std::iter::empty(), office);
-        let teller = Teller { sheets, office, now, cities };
+        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
         let Audience::Member(address) = &notice.audience else { return Err(CannotWrite::Unknown) };
         matter::of_digest(&teller, dossiers, mishaps, office.member(address).ok_or(CannotWrite::Unknown)?)
     };
@@ -153,7 +154,12 @@ pub fn write_report(
     let scores = report::scores(&accounts);
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
         let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
-        account::of_accounts(&Teller { sheets, office, now, cities }, &accounts, &scores, style)
+        account::of_accounts(
+            &Teller { sheets, office, customs: &style.customs, now, cities },
+            &accounts,
+            &scores,
+            style,
+        )
     };
     compose(notice, Some(dossier), facts, office, style, packs, now)
 }
@@ -185,7 +191,12 @@ pub fn print_report(
     let sheets = Sheets::of(pack, office.zone.iana_name())?;
     let dues = accounts.iter().flat_map(|account| &account.courses).flat_map(|course| &course.steps);
     let cities = facts::clocks_differ(std::iter::empty(), dues.map(|step| &step.due), office);
-    let facts = account::of_accounts(&Teller { sheets: &sheets, office, now, cities }, accounts, scores, style)?;
+    let facts = account::of_accounts(
+        &Teller { sheets: &sheets, office, customs: &style.customs, now, cities },
+        accounts,
+        scores,
+        style,
+    )?;
     let words = sheets.letter(NoticeKind::Report.as_str(), &facts::frame(facts, style, office))?;
     let subject = accounts.iter().map(|account| account.subject.as_str()).collect::<Vec<_>>().join(", ");
     let setting = page::Setting {
@@ -295,7 +306,7 @@ fn matter(
     notice: &Notice,
     thread: Option<(&Dossier, &Head)>,
     doubts: &[Statement],
-    office: &Office,
+    (office, style): (&Office, &HouseStyle),
     sheets: &Sheets<'_>,
     now: Timestamp,
 ) -> Result<minijinja::Value, CannotWrite> {
@@ -303,7 +314,7 @@ fn matter(
     let agreements = dossier.thread.agreements.iter();
     let asked = doubts.iter().filter_map(|doubt| doubt.due.as_ref());
     let cities = facts::clocks_differ(agreements, asked, office);
-    let teller = Teller { sheets, office, now, cities };
+    let teller = Teller { sheets, office, customs: &style.customs, now, cities };
     match notice.kind {
         NoticeKind::Question => matter::of_question(&teller, dossier, head, doubts),
         _ => matter::of_thread(&teller, dossier, notice),

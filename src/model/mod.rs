@@ -6,6 +6,7 @@
 
 mod address;
 mod agreement;
+mod customs;
 mod dossier;
 mod due;
 mod head;
@@ -22,6 +23,7 @@ mod statement;
 
 pub use address::{Address, BadAddress, Party, Side};
 pub use agreement::{Agreement, Change, Consequence, Dispute, Event, Proposal, Source, State, Thread};
+pub use customs::{Customs, Standard};
 pub use dossier::Dossier;
 pub use due::{Assumed, Due, Grain, Moment};
 pub use head::Head;

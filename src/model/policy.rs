@@ -2,6 +2,8 @@
 
 use jiff::SignedDuration;
 
+use super::Customs;
+
 /// A reminder: how long before the due day it goes out, when the working day starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lead {
@@ -49,11 +51,14 @@ pub struct Policy {
     pub readers: Readers,
     /// When a debtor's new date holds.
     pub moves: Moves,
+    /// How many days lie between two requests for feedback on a thread, at least; `None`: none is sent.
+    pub feedback_days: Option<u32>,
 }
 
 impl Default for Policy {
     /// Quiet for 15 minutes; reminders one working day before, and the same morning for a clock time; an hour of grace; a further
-    /// overdue letter after two and after five working days; for everybody on the message; a debtor's later date by consent.
+    /// overdue letter after two and after five working days; for everybody on the message; a debtor's later date by consent; feedback asked
+    /// for at most once in 30 days.
     fn default() -> Self {
         Self {
             quiet: SignedDuration::from_mins(15),
@@ -65,6 +70,7 @@ impl Default for Policy {
             ladder: vec![2, 5],
             readers: Readers::Everybody,
             moves: Moves::LaterByConsent,
+            feedback_days: Some(30),
         }
     }
 }
@@ -78,12 +84,14 @@ pub struct HouseStyle {
     pub signature: Option<String>,
     /// The one accent colour of the HTML part, `#rrggbb`.
     pub accent: String,
+    /// How it works with its clients.
+    pub customs: Customs,
 }
 
 impl HouseStyle {
     /// A house with this name and nothing else told.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), signature: None, accent: "#1f5f8b".to_owned() }
+        Self { name: name.to_owned(), signature: None, accent: "#1f5f8b".to_owned(), customs: Customs::default() }
     }
 }
