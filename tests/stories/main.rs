@@ -18,6 +18,7 @@ mod support {
 mod answers;
 mod bounces;
 mod demo;
+mod lessons;
 mod machines;
 mod mishaps;
 mod moves;
