@@ -126,6 +126,7 @@ pub fn change_in_words(change: &Change) -> String {
 #[must_use]
 pub fn setting_in_words(setting: &Setting) -> String {
     match setting {
+        Setting::Rated { rating } => format!("said how it went: {} of 5", rating.number),
         Setting::Stopped => "wants no letters any more".to_owned(),
         Setting::Started => "wants letters again".to_owned(),
         Setting::Held => "held the letters on this thread".to_owned(),

@@ -15,6 +15,7 @@
 //! Leaves to: the pure stages what is read and said; the ledger to keep it; the mailbox and the outbox the way to the servers.
 
 mod calendar;
+mod feedback;
 mod mishaps;
 mod returning;
 mod rounds;

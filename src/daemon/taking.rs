@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, mishaps, returning, standing::Standing, standing::standing, telling};
+use super::{Desk, feedback, mishaps, returning, standing::Standing, standing::standing, telling};
 use crate::{
     agreement::{Settled, negotiate},
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
@@ -81,7 +81,11 @@ impl Desk {
         let Settled { events, doubts } =
             negotiate(rules.policy.moves, thread, mail, &reading.statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
+        let rated = feedback::answer(mail, &filing, &rules.office)?;
         let dossier = filing.record(&outcome)?;
+        if let Some(ruling) = rated {
+            filing.rule(&ruling, now)?;
+        }
         if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {
             filing.revive(&writer.address)?;
         }

@@ -12,7 +12,7 @@ use super::{
     events::{self, Entry, Happening},
     threads,
 };
-use crate::model::{Address, Asked, MessageId, Ruling, Setting, Settings, ThreadId};
+use crate::model::{Address, Asked, LetterKind, MessageId, NoticeKind, Ruling, Setting, Settings, ThreadId};
 
 impl Ledger {
     /// Those who want no letters any more.
@@ -85,6 +85,16 @@ impl Filing<'_> {
         Ok(self.transaction().prepare_cached(sql)?.query_row([letter], read).optional()?)
     }
 
+    /// Whether the mail with this id is a letter of ours that asks how it went.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn asks_feedback(&self, letter: &MessageId) -> Result<bool, LedgerError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM letter WHERE message = ?1 AND kind = ?2)";
+        let kind = Json(LetterKind::Notice(NoticeKind::Feedback));
+        Ok(self.transaction().prepare_cached(sql)?.query_row(params![letter, kind], |row| row.get(0))?)
+    }
+
     /// The question with this key is answered.
     ///
     /// # Errors
@@ -121,6 +131,7 @@ pub(super) fn join(connection: &Connection, younger: ThreadId, older: ThreadId) 
         forgotten: one.forgotten || other.forgotten,
         client: one.client.or(other.client),
         stage: one.stage.or(other.stage),
+        ratings: one.ratings.into_iter().chain(other.ratings).collect(),
     };
     keep(connection, older, &settings)?;
     connection.execute("UPDATE question SET thread = ?2 WHERE thread = ?1", params![younger, older])?;

@@ -11,6 +11,7 @@ use super::{
     CannotWrite,
     chart::RULE,
     facts::{self, Teller, clean},
+    prospects::Rated,
 };
 use crate::{
     model::{HouseStyle, LetterKind, Side},
@@ -32,6 +33,7 @@ struct Told {
     losses: Vec<Lost>,
     totals: Vec<Total>,
     mails: Vec<Source>,
+    ratings: Vec<Rated>,
 }
 
 /// An agreement.
@@ -160,6 +162,7 @@ impl Reporter<'_, '_, '_> {
             days_a_column: drawing.days_a_column,
             losses: losses.collect(),
             totals: totals.filter(|total| total.days > 0).collect(),
+            ratings: account.ratings.iter().map(|rating| Rated::of(self.teller, &account.subject, rating)).collect(),
             mails: numbered.map(|(place, happening)| self.source(place, happening)).collect(),
         })
     }

@@ -9,9 +9,7 @@ use serde::Serialize;
 
 use super::{CannotWrite, sheet::Sheets};
 use crate::{
-    model::{
-        Agreement, AgreementNumber, Assumed, Change, Customs, Dossier, Due, Office, Shift, Source, State, shifts,
-    },
+    model::{Agreement, AgreementNumber, Assumed, Change, Customs, Dossier, Due, Office, Shift, Source, State, shifts},
     schedule,
 };
 

@@ -34,6 +34,7 @@ pub(super) fn of_thread(teller: &Teller<'_, '_>, dossier: &Dossier, notice: &Not
         example => example(teller, &agreements),
         items => facts::value(&items),
         rush => facts::value(prospects::rush(teller, dossier)?),
+        stage => dossier.thread.settings.stage.as_ref().map(|stage| clean(stage, 60)),
     })
 }
 
@@ -351,7 +352,8 @@ pub(super) fn of_digest(
     }
     let mishaps =
         kinds.iter().take(MISHAPS).map(|mishap| wrongly(teller, mishap, member)).collect::<Result<Vec<_>, _>>()?;
-    if sections.is_empty() && mishaps.is_empty() {
+    let ratings = prospects::ratings(teller, dossiers, member);
+    if sections.is_empty() && mishaps.is_empty() && ratings.is_empty() {
         return Err(CannotWrite::NothingToSay);
     }
     let count = |heading| agenda.under(heading).count();
@@ -367,6 +369,7 @@ pub(super) fn of_digest(
         timeline => facts::value(timeline(teller, &agenda, member)),
         sections => facts::value(&sections),
         mishaps => facts::value(&mishaps),
+        ratings => facts::value(&ratings),
         calls => facts::value(prospects::calls(teller, dossiers, &agenda)?),
     })
 }

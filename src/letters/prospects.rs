@@ -10,9 +10,9 @@ use super::{
     facts::{self, Otherwise, Teller, clean},
 };
 use crate::{
-    model::{Agreement, Dossier, State},
+    model::{Agreement, Dossier, Member, Rating, State},
     outlook::{self, Why},
-    schedule::Agenda,
+    schedule::{self, Agenda},
 };
 
 /// A job that is short of time.
@@ -120,4 +120,36 @@ pub(super) fn calls(
         });
     }
     Ok(calls)
+}
+
+/// How it went, as a client says.
+#[derive(Debug, Serialize)]
+pub(super) struct Rated {
+    thread: String,
+    number: String,
+    by: String,
+    day: String,
+    words: String,
+    /// The Message-ID of the answer.
+    id: String,
+}
+
+impl Rated {
+    pub(super) fn of(teller: &Teller<'_, '_>, thread: &str, rating: &Rating) -> Self {
+        let here = rating.at.to_zoned(teller.office.zone.clone());
+        Self {
+            thread: clean(thread, 80),
+            number: teller.sheets.tongue.number(i64::from(rating.number)),
+            by: clean(rating.by.called(), 140),
+            day: teller.sheets.tongue.date(here.date()),
+            words: clean(&rating.words, 400),
+            id: clean(rating.mail.as_str(), 100),
+        }
+    }
+}
+
+/// What clients have said since the member's last working morning.
+pub(super) fn ratings(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &Member) -> Vec<Rated> {
+    let new = schedule::new_ratings(member, dossiers, teller.office, teller.now);
+    new.into_iter().map(|(dossier, rating)| Rated::of(teller, &dossier.thread.subject, rating)).collect()
 }

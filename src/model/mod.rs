@@ -35,5 +35,5 @@ pub use mishap::{Mishap, Wrong};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use office::{Member, Office, WorkingTime};
 pub use policy::{HouseStyle, Lead, Moves, Policy, Readers};
-pub use request::{Asked, Choice, Correction, Request, Ruling, Setting, Settings, Wanted};
+pub use request::{Asked, Choice, Correction, Rating, Request, Ruling, Setting, Settings, Wanted};
 pub use statement::{About, Act, Claim, Confidence, Quote, Statement};

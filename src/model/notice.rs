@@ -31,6 +31,8 @@ pub enum NoticeKind {
     Choice,
     /// Something was settled about letters or the thread.
     Receipt,
+    /// Something is done: asks its client how it went.
+    Feedback,
     /// The facts of a thread, for the team member who asked for them.
     Report,
 }
@@ -51,6 +53,7 @@ impl NoticeKind {
             Self::Help => "help",
             Self::Choice => "choice",
             Self::Receipt => "receipt",
+            Self::Feedback => "feedback",
             Self::Report => "report",
         }
     }
@@ -59,7 +62,7 @@ impl NoticeKind {
     /// answer one mail, once.
     #[must_use]
     pub fn is_planned(self) -> bool {
-        matches!(self, Self::Confirmation | Self::Reminder | Self::Overdue | Self::Digest)
+        matches!(self, Self::Confirmation | Self::Reminder | Self::Overdue | Self::Digest | Self::Feedback)
     }
 }
 

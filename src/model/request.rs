@@ -1,5 +1,6 @@
 //! In charge of: what people say to the bot, as apart from what they say to each other.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Act, AgreementNumber, Due, MessageId, Party, Quote, Source, Statement};
@@ -136,6 +137,26 @@ pub enum Setting {
     },
     /// The bodies of the thread's mails are deleted, and nothing is sent on it any more.
     Forgotten,
+    /// A client says how it went.
+    Rated {
+        /// How.
+        rating: Rating,
+    },
+}
+
+/// A client's answer to the question how it went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// From 1 (not well) to 5 (very well).
+    pub number: u8,
+    /// The whole answer.
+    pub words: String,
+    /// Who says so.
+    pub by: Party,
+    /// When.
+    pub at: Timestamp,
+    /// In which mail.
+    pub mail: MessageId,
 }
 
 /// A setting with its source: a line of the record.
@@ -159,6 +180,9 @@ pub struct Settings {
     pub client: Option<String>,
     /// Which stage it belongs to.
     pub stage: Option<String>,
+    /// How it went, as clients say, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
 }
 
 impl Settings {
@@ -171,6 +195,7 @@ impl Settings {
             Setting::Client { name } => self.client = Some(name.clone()),
             Setting::Stage { name } => self.stage = Some(name.clone()),
             Setting::Forgotten => self.forgotten = true,
+            Setting::Rated { rating } => self.ratings.push(rating.clone()),
         }
     }
 

@@ -6,7 +6,9 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::Happening;
-use crate::model::{Agreement, AgreementNumber, Change, Dossier, Due, Event, Moment, Office, Party, Side, State};
+use crate::model::{
+    Agreement, AgreementNumber, Change, Dossier, Due, Event, Moment, Office, Party, Side, Source, State, shifts,
+};
 
 /// A date that it had.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,11 +103,8 @@ impl Course {
         now: Timestamp,
     ) -> Self {
         let events: Vec<&Event> = dossier.events_of(agreement.number).collect();
-        let place = |event: &Event| {
-            let same = |happening: &Happening| matches!(happening, Happening::Said { source, .. } if source.quote == event.source.quote);
-            happenings.iter().position(same)
-        };
-        let steps = steps(&events, &place);
+        let place = |event: &Event| place(&event.source, happenings);
+        let steps = steps(agreement, &events, happenings);
         let over = |change: &Change| matches!(change, Change::Fulfilled | Change::Cancelled | Change::Declined);
         let end = events.iter().rfind(|event| over(&event.change)).filter(|_| !agreement.state.is_open());
         let first = |event: &&&Event| matches!(event.change, Change::Recorded { .. } | Change::Accepted);
@@ -173,28 +172,34 @@ impl Course {
     }
 }
 
-/// The dates it had. A date that took effect by the other side's yes was wanted by whoever proposed it.
-fn steps(events: &[&Event], place: &impl Fn(&Event) -> Option<usize>) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
-    let mut wished: Option<(&Due, &Party)> = None;
-    for event in events {
-        match &event.change {
-            Change::Recorded { due: Some(due), .. } => {
-                steps.push(Step { due: due.clone(), days: 0, by: None, said: place(event) });
-            }
-            Change::MoveProposed { due } => wished = Some((due, &event.source.by)),
-            Change::MoveRefused => wished = None,
-            Change::Moved { due } => {
-                let wanted = wished.take().filter(|(wish, _)| wish.moment.date() == due.moment.date());
-                let by = wanted.map_or(&event.source.by, |(_, by)| by);
-                let days = steps.last().map_or(0, |last| days(last.due.moment.date(), due.moment.date()));
-                let by = Some(by.clone()).filter(|_| !steps.is_empty());
-                steps.push(Step { due: due.clone(), days, by, said: place(event) });
-            }
-            _ => {}
-        }
-    }
-    steps
+/// The dates it had: the first, and each that came in the place of another.
+fn steps(agreement: &Agreement, events: &[&Event], happenings: &[Happening]) -> Vec<Step> {
+    let shifts = shifts(events.iter().copied());
+    let first = shifts.first().map(|shift| &shift.was).or(agreement.due.as_ref());
+    let dated = events.iter().find(|event| match &event.change {
+        Change::Recorded { due, .. } => due.is_some(),
+        Change::Moved { .. } => true,
+        _ => false,
+    });
+    let first = first.map(|due| Step {
+        due: due.clone(),
+        days: 0,
+        by: None,
+        said: dated.and_then(|event| place(&event.source, happenings)),
+    });
+    let later = shifts.iter().map(|shift| Step {
+        due: shift.now.clone(),
+        days: days(shift.was.moment.date(), shift.now.moment.date()),
+        by: Some(shift.asked.by.clone()),
+        said: place(&shift.asked, happenings),
+    });
+    first.into_iter().chain(later).collect()
+}
+
+/// The place of what was said among the happenings.
+fn place(source: &Source, happenings: &[Happening]) -> Option<usize> {
+    let same = |happening: &Happening| matches!(happening, Happening::Said { source: known, .. } if known.quote == source.quote);
+    happenings.iter().position(same)
 }
 
 fn ending(agreement: &Agreement, end: Option<&Event>, office: &Office, now: Timestamp) -> Ending {

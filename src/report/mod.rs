@@ -12,7 +12,7 @@ mod score;
 use jiff::{Timestamp, civil::Date};
 
 use crate::model::{
-    AgreementNumber, Dossier, LetterKind, MessageId, NoticeKind, Office, Party, Side, Source, ThreadId,
+    AgreementNumber, Dossier, LetterKind, MessageId, NoticeKind, Office, Party, Rating, Side, Source, ThreadId,
 };
 
 pub use course::{Course, Ending, Loss, Step};
@@ -77,6 +77,8 @@ pub struct Account {
     pub courses: Vec<Course>,
     /// Everything on record, in order: what the courses refer to by place.
     pub happenings: Vec<Happening>,
+    /// How it went, as clients say, oldest first.
+    pub ratings: Vec<Rating>,
     /// The first day, and the last that anything is known of.
     pub days: (Date, Date),
 }
@@ -107,6 +109,7 @@ impl Account {
             sides,
             courses,
             happenings,
+            ratings: dossier.thread.settings.ratings.clone(),
             days: (first, last),
         })
     }

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{Agenda, hours::Hours};
-use crate::model::{Address, Audience, Dossier, Member, Mishap, Notice, NoticeKind, Office};
+use crate::model::{Address, Audience, Dossier, Member, Mishap, Notice, NoticeKind, Office, Rating};
 
 /// The digests to be written at `now`: one for each member whose time has come on a working day of the member's clock, who did not get
 /// one today, and whose [`Agenda`] or mishaps hold anything that was on record in the morning. `told` are the digests written so far. A digest
@@ -24,6 +24,7 @@ pub fn digests(
             let wrong = untold_mishaps(&member.party.address, mishaps, told);
             agenda.entries.iter().any(|entry| entry.agreement.origin.at < morning)
                 || wrong.iter().any(|mishap| mishap.at < morning)
+                || new_ratings(member, dossiers, office, now).iter().any(|(_, rating)| rating.at < morning)
         })
     };
     untold(told, office, now).filter(filled).collect()
@@ -41,6 +42,23 @@ pub fn untold_mishaps<'m>(member: &Address, mishaps: &'m [Mishap], told: &[Notic
     let is_brief = |mishap: &Mishap| mishap.over.is_some_and(|over| over.duration_since(mishap.at) < BRIEF);
     let counts = |mishap: &&Mishap| mishap.lasts() || (is_new(mishap) && !is_brief(mishap));
     mishaps.iter().filter(|mishap| mishap.concerns(member)).filter(counts).collect()
+}
+
+/// How it went, as clients have said on the member's threads since the last working morning.
+#[must_use]
+pub fn new_ratings<'d>(
+    member: &Member,
+    dossiers: &'d [Dossier],
+    office: &Office,
+    now: Timestamp,
+) -> Vec<(&'d Dossier, &'d Rating)> {
+    let hours = Hours::of(office).on(&member.zone);
+    let last = hours.working_days_before(hours.day(now), 1).and_then(|day| morning(member, day));
+    let on_it =
+        |dossier: &&Dossier| dossier.thread.participants.iter().any(|party| party.address == member.party.address);
+    let theirs = dossiers.iter().filter(on_it);
+    let all = theirs.flat_map(|dossier| dossier.thread.settings.ratings.iter().map(move |rating| (dossier, rating)));
+    all.filter(|(_, rating)| last.is_none_or(|last| last < rating.at) && rating.at <= now).collect()
 }
 
 /// Whether it is the time of a digest that was not yet written, should there be anything to tell.

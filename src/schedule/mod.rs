@@ -17,6 +17,7 @@
 mod agenda;
 mod answering;
 mod digest;
+mod feedback;
 mod hours;
 mod items;
 mod question;
@@ -26,7 +27,7 @@ use jiff::Timestamp;
 use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
 
 pub use agenda::{Agenda, Entry, Heading, client_of};
-pub use digest::{digest_is_due, digests, next_digest, untold_mishaps};
+pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
 pub use question::question;
 
 use answering::Answered;
@@ -34,7 +35,7 @@ use hours::Hours;
 use items::Item;
 
 /// What has to be said of one thread at `now`: every notice whose time has come and that `dossier.told` does not hold. Several
-/// agreements that one person owes share one notice of a kind. In the order confirmation, reminders, overdue.
+/// agreements that one person owes share one notice of a kind. In the order confirmation, reminders, overdue, feedback.
 #[must_use]
 pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp) -> Vec<Notice> {
     let mut due: Vec<Item<'_>> = items::coming(dossier, &Hours::of(office), policy, now);
@@ -45,6 +46,7 @@ pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp)
         due = rest;
         notices.extend(notice(dossier, &together, office, policy));
     }
+    notices.extend(feedback::notice(dossier, office, policy, now));
     notices.sort_by(|one, other| (one.kind, &one.key).cmp(&(other.kind, &other.key)));
     notices
 }
@@ -64,6 +66,7 @@ pub fn next_of(dossiers: &[Dossier], office: &Office, policy: &Policy, now: Time
         .flat_map(|dossier| items::coming(dossier, &hours, policy, now))
         .map(|item| item.at)
         .filter(|at| *at > now)
+        .chain(dossiers.iter().filter_map(|dossier| feedback::next(dossier, office, policy, now)))
         .min()
 }
 

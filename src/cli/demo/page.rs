@@ -139,6 +139,7 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Help) => "what one can say",
             LetterKind::Notice(NoticeKind::Choice) => "which one is meant?",
             LetterKind::Notice(NoticeKind::Receipt) => "what was settled",
+            LetterKind::Notice(NoticeKind::Feedback) => "how did it go?",
             LetterKind::Notice(NoticeKind::Report) => "the facts of a thread",
             LetterKind::Test => "a test",
         };

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     letters::{self, CannotWrite},
-    model::{Audience, Change, Moment, Notice, NoticeKind},
+    model::{Audience, Change, Moment, Notice, NoticeKind, Policy},
+    schedule,
 };
 
 impl Stage<'_> {
@@ -41,5 +42,24 @@ impl Stage<'_> {
         };
         let letter = letters::write_report(&notice, &tale.dossier, &[], &self.office, self.style, self.packs, at)?;
         Ok(Specimen { name: "report", letter })
+    }
+
+    /// The client of a thing that was done is asked how it went.
+    pub(super) fn feedback(&self) -> Result<Specimen, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        let due = self.cast.due(Moment::Day(date(2026, 11, 30)));
+        tale.mia_writes(november(26, 10, 0)).mia_owes(&story.deck, Some(due), &story.ours);
+        self.tell(&mut tale, november(26, 10, 15));
+        tale.mia_writes(november(30, 15, 0)).and(1, Change::Fulfilled, &story.ours);
+        self.tell(&mut tale, november(30, 15, 15));
+        self.planned("feedback", NoticeKind::Feedback, &mut tale, december(2, 9, 0))
+    }
+
+    /// What is planned at this moment counts as told.
+    fn tell(&self, tale: &mut Tale<'_>, clock: jiff::civil::DateTime) {
+        let at = self.cast.at(clock);
+        let notices = schedule::plan(&tale.dossier, &self.office, &Policy::default(), at);
+        tale.dossier.told.extend(notices.into_iter().map(|notice| Notice { at, ..notice }));
     }
 }

@@ -53,6 +53,7 @@ impl<'p> Stage<'p> {
         specimens.extend(self.doubts(&mut tale)?);
         specimens.extend(self.come_back(&tale)?);
         specimens.extend(self.morning()?);
+        specimens.push(self.feedback()?);
         specimens.push(self.report()?);
         Ok(specimens)
     }
@@ -227,7 +228,7 @@ impl<'p> Stage<'p> {
     }
 
     /// The one letter of `kind` that is planned at this moment; all that is planned then counts as told.
-    fn planned(
+    pub(super) fn planned(
         &self,
         name: &'static str,
         kind: NoticeKind,
