@@ -158,7 +158,7 @@ fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
    |  ^^^^^^^
    |
   did you mean `letters`?
-  allowed here: `office`, `working`, `mailbox`, `outbox`, `agreements`, `reminders`, `overdue`, `letters`, `limits`, `log`, `ledger`, `trust`"#
+  allowed here: `office`, `working`, `mailbox`, `outbox`, `agreements`, `reminders`, `overdue`, `letters`, `lessons`, `limits`, `log`, `ledger`, `trust`"#
     );
 }
 

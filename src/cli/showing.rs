@@ -2,10 +2,14 @@
 //!
 //! Promises: `extract` and the commands that read the ledger show it alike.
 
-use jiff::{Timestamp, civil};
+use jiff::{Timestamp, civil, tz::TimeZone};
 use serde::Serialize;
 
-use crate::model::{Address, Agreement, Change, Correction, Due, MessageId, Moment, Setting, State, Thread};
+use crate::{
+    language::Packs,
+    model::{Address, Agreement, Change, Correction, Due, Effect, MessageId, Moment, Setting, State, Thread},
+    reading::effect,
+};
 
 /// An agreement as programs read it: a JSON object a line.
 #[derive(Debug, Serialize)]
@@ -19,6 +23,8 @@ pub struct Line<'a> {
     due_text: Option<&'a str>,
     status: &'static str,
     consequence: Option<&'a str>,
+    /// What the consequence does, where its words say it.
+    effect: Option<Effect>,
     quote: &'a str,
     message_id: &'a MessageId,
     rule: &'a str,
@@ -40,6 +46,7 @@ impl<'a> Line<'a> {
             due_text: agreement.due.as_ref().map(|due| due.said.as_str()),
             status: agreement.state.as_str(),
             consequence: agreement.consequence.as_ref().map(|otherwise| otherwise.words.as_str()),
+            effect: effect_of(agreement),
             quote: &agreement.origin.quote.text,
             message_id: &agreement.origin.quote.mail,
             rule: &agreement.rule,
@@ -48,6 +55,14 @@ impl<'a> Line<'a> {
             thread: thread.messages.first().map_or("", MessageId::as_str),
         }
     }
+}
+
+/// What the words of its consequence do.
+fn effect_of(agreement: &Agreement) -> Option<Effect> {
+    let words = &agreement.consequence.as_ref()?.words;
+    let pack = Packs::embedded().ok()?.get(&agreement.language)?;
+    let zone = agreement.due.as_ref().map_or(TimeZone::UTC, |due| due.zone.clone());
+    effect(words, &agreement.origin.at.to_zoned(zone), pack)
 }
 
 /// A due day, or with a clock time the instant on the clock it was said on (RFC 3339).

@@ -8,6 +8,7 @@ use crate::{
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
     mail::parse,
     model::{Event, Head, Mail, MessageId, RawMail, ThreadId},
+    outlook,
     reading::read,
     schedule::question,
 };
@@ -80,6 +81,11 @@ impl Desk {
         let reading = read(mail, thread, &rules.office, packs);
         let Settled { events, doubts } =
             negotiate(rules.policy.moves, thread, mail, &reading.statements, &rules.office);
+        let offers = filing.offers(&mail.ancestors)?;
+        let mut with = thread.clone();
+        with.apply(&events);
+        let bound = outlook::accepted(&with, &offers, mail, &reading.statements, &rules.office);
+        let events = events.into_iter().chain(bound).collect();
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let rated = feedback::answer(mail, &filing, &rules.office)?;
         let dossier = filing.record(&outcome)?;

@@ -11,7 +11,7 @@ use crate::{
     ledger::{Ledger, LedgerError, Waiting},
     letters,
     model::{Address, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Statement, ThreadId},
-    schedule,
+    outlook, schedule,
 };
 
 /// Threads in which nothing is open any more are still looked at for so long: for a last confirmation, and the digests.
@@ -85,8 +85,13 @@ impl Desk {
         round.looked.insert(Some(thread));
         let dossier = ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
         let dossiers = dossier.as_slice();
-        let planned: Vec<Notice> =
+        let mut planned: Vec<Notice> =
             dossiers.iter().flat_map(|dossier| schedule::plan(dossier, &rules.office, &rules.policy, now)).collect();
+        for dossier in dossiers {
+            for notice in &mut planned {
+                notice.offers = outlook::offers(dossier, notice, &rules.office, &rules.style.customs);
+            }
+        }
         let next = schedule::next_of(dossiers, &rules.office, &rules.policy, now);
         calendar.keep(thread, next);
         if self.weigh(Some(thread), &planned, dossiers, round, now)? {

@@ -6,6 +6,7 @@
 //! | `names.toml` | names of days and months, drawn from CLDR by `cargo run --example cldr` | `reading::time` |
 //! | `words.toml` | words for time and numbers that CLDR lacks | `reading::time` |
 //! | `cues.toml` | ways of promising, asking, refusing, ... | `reading` |
+//! | `effects.toml` | words by which a consequence says what it does | `reading` |
 //! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
 //! | `marks.toml` beside the folders | the same of languages that have no folder yet | `mail` |
 //! | `letters/*.txt` | the letters | `letters` |
@@ -16,6 +17,7 @@
 //! Leaves to: the readers of each file what its entries mean.
 
 mod cues;
+mod effects;
 mod fold;
 mod lexicon;
 mod marks;
@@ -25,6 +27,7 @@ mod token;
 mod words;
 
 pub use cues::{Cue, CueHit, CueSet, Cues};
+pub use effects::Effects;
 pub use fold::{Folded, fold, gives_way};
 pub use lexicon::{Entry, Lexicon};
 pub use marks::{Fields, Mark, Marks};

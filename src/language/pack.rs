@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Marks, Story, WordList, Words, fold};
+use super::{Cues, Effects, Marks, Story, WordList, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -73,6 +73,8 @@ pub struct Pack {
     pub words: Words,
     /// Ways of speaking.
     pub cues: Cues,
+    /// What consequences do.
+    pub effects: Effects,
     /// Habits of mail programs.
     pub marks: Marks,
     /// The letters, by file name without `.txt`.
@@ -101,6 +103,8 @@ impl Pack {
         let words: WordList = read(folder, "words.toml")?;
         let words = Words::new(&names, &words).map_err(|why| bad(folder, "words.toml", why))?;
         let cues: Cues = read(folder, "cues.toml")?;
+        let effects: Effects = read(folder, "effects.toml")?;
+        effects.check().map_err(|why| bad(folder, "effects.toml", why))?;
         let marks: Marks = read(folder, "marks.toml")?;
         let story: Story = read(folder, "story.toml")?;
         cues.check().map_err(|why| bad(folder, "cues.toml", why))?;
@@ -114,7 +118,7 @@ impl Pack {
                 Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
             })
             .collect();
-        Ok(Self { facts, words, cues, marks, letters, story })
+        Ok(Self { facts, words, cues, effects, marks, letters, story })
     }
 }
 

@@ -12,7 +12,9 @@ use super::{
     events::{self, Entry, Happening},
     threads,
 };
-use crate::model::{Address, Asked, LetterKind, MessageId, NoticeKind, Ruling, Setting, Settings, ThreadId};
+use crate::model::{
+    Address, Asked, LetterKind, MessageId, Notice, NoticeKind, Offer, Ruling, Setting, Settings, ThreadId,
+};
 
 impl Ledger {
     /// Those who want no letters any more.
@@ -93,6 +95,23 @@ impl Filing<'_> {
         let sql = "SELECT EXISTS (SELECT 1 FROM letter WHERE message = ?1 AND kind = ?2)";
         let kind = Json(LetterKind::Notice(NoticeKind::Feedback));
         Ok(self.transaction().prepare_cached(sql)?.query_row(params![letter, kind], |row| row.get(0))?)
+    }
+
+    /// What those letters of ours proposed that are among these mails.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn offers(&self, mails: &[MessageId]) -> Result<Vec<Offer>, LedgerError> {
+        let sql = "SELECT told.notice FROM told JOIN letter ON letter.id = told.letter WHERE letter.message = ?1";
+        let mut statement = self.transaction().prepare_cached(sql)?;
+        let mut offers = Vec::new();
+        for mail in mails {
+            let notices = statement.query_map([mail], |row| row.get::<_, Json<Notice>>(0).map(|json| json.0))?;
+            for notice in notices {
+                offers.extend(notice?.offers);
+            }
+        }
+        Ok(offers)
     }
 
     /// The question with this key is answered.

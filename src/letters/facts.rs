@@ -42,6 +42,8 @@ pub(super) struct Item {
     pub day: String,
     pub wish: Option<Wish>,
     pub otherwise: Option<Otherwise>,
+    /// What the house proposes to happen otherwise.
+    pub offer: Option<String>,
     /// Days between the due day and the day on which it was done; 0 where it was done in time, or is not done.
     pub late_days: i64,
     /// Days between the day on which it was done and the due day; 0 where it was done on the day or late, or is not done.
@@ -130,6 +132,7 @@ impl Teller<'_, '_> {
             day: self.day_of(dossier, &agreement.latest),
             wish: self.wish(agreement)?,
             otherwise: self.otherwise(dossier, agreement, was),
+            offer: None,
             late_days: days_late(agreement).max(0),
             early_days: days_late(agreement).saturating_neg().max(0),
             delivered: agreement.delivered.iter().map(|name| clean(name, LINE)).collect(),

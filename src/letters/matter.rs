@@ -21,7 +21,9 @@ pub(super) fn of_thread(teller: &Teller<'_, '_>, dossier: &Dossier, notice: &Not
     for (number, version) in &notice.agreements {
         let agreement = dossier.thread.agreement(*number).filter(|agreement| agreement.version == *version);
         let agreement = agreement.ok_or(CannotWrite::MovedOn)?;
-        items.push(teller.item(dossier, agreement)?);
+        let offer = notice.offers.iter().find(|offer| offer.agreement == *number);
+        let offer = offer.map(|offer| clean(&offer.words, 200));
+        items.push(Item { offer, ..teller.item(dossier, agreement)? });
         agreements.push(agreement);
     }
     let count = |new: bool| items.iter().filter(|item| (item.event == "new") == new).count();

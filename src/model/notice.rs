@@ -85,6 +85,15 @@ pub enum Audience {
     Member(Address),
 }
 
+/// A consequence that a letter proposes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Of which agreement.
+    pub agreement: AgreementNumber,
+    /// In which words.
+    pub words: String,
+}
+
 /// Something that has to be said at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -100,6 +109,9 @@ pub struct Notice {
     pub audience: Audience,
     /// When it is to go out, not before.
     pub at: Timestamp,
+    /// What it proposes to happen otherwise, and with which agreement: binding once the side that owes it has said yes in answer to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
     /// A name for this very notice: planned again, it has the same one, and is written once.
     pub key: String,
 }

@@ -4,9 +4,11 @@
 //! Promises: both sides by the same rules; nothing here changes an agreement: it is a view that people are shown.
 //! Leaves to: `schedule` what is told when; `letters` the words.
 
+mod offers;
 mod rush;
 mod standstill;
 
+pub use offers::{accepted, offers};
 pub use rush::{Rush, Why, rush};
 pub use standstill::{Standstill, standstill};
 

@@ -14,6 +14,7 @@ mod action;
 mod chains;
 mod clauses;
 mod drafts;
+mod effect;
 mod features;
 mod gist;
 pub mod learning;
@@ -31,6 +32,7 @@ use crate::{
     model::{About, Act, Confidence, Due, Mail, Office, Quote, Statement, Thread},
 };
 use drafts::{Draft, Verdict};
+pub use effect::effect;
 use features::LABELS;
 use scene::Scene;
 use weights::Case;

@@ -80,6 +80,7 @@ fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Ite
         thread: None,
         agreements: Vec::new(),
         answers: None,
+        offers: Vec::new(),
         audience: Audience::Member(member.party.address.clone()),
         at: now,
         key: key(member, now.to_zoned(member.zone.clone()).date()),

@@ -32,6 +32,7 @@ pub(super) fn notice(dossier: &Dossier, office: &Office, policy: &Policy, now: T
         thread: Some(dossier.thread.id),
         agreements: vec![(agreement.number, agreement.version)],
         answers: Some(answered.head.id.clone()),
+        offers: Vec::new(),
         audience: Audience::These { to: vec![occasion.client.clone()], cc: Vec::new() },
         at: occasion.at,
         key: format!("feedback/{}/{}", dossier.thread.id, agreement.number),

@@ -89,6 +89,7 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
         thread: Some(dossier.thread.id),
         agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
         answers: Some(head.id.clone()),
+        offers: Vec::new(),
         audience,
         at: together.iter().map(|item| item.at).max()?,
         key: format!("{}/{}/{}", kind.as_str(), dossier.thread.id, marks.join("+")),

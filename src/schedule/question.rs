@@ -19,6 +19,7 @@ pub fn question(dossier: &Dossier, head: &Head, office: &Office, now: Timestamp)
         thread: Some(dossier.thread.id),
         agreements: Vec::new(),
         answers: Some(head.id.clone()),
+        offers: Vec::new(),
         audience: Audience::Member(team_member(head, office)?),
         at: now,
         key,

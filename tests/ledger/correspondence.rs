@@ -112,6 +112,7 @@ pub fn letter(key: &str, thread: ThreadId, to: &[&str]) -> (Letter, Notice) {
         thread: Some(thread),
         agreements: vec![(AgreementNumber(1), 1)],
         answers: None,
+        offers: Vec::new(),
         audience: Audience::Everybody,
         at: noon(),
         key: key.to_owned(),

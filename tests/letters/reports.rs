@@ -53,6 +53,7 @@ fn asked(tale: &Tale) -> Notice {
         thread: Some(tale.dossier.thread.id),
         agreements: Vec::new(),
         answers: tale.dossier.heads.last().map(|head| head.id.clone()),
+        offers: Vec::new(),
         audience: Audience::Member(mia().address),
         at: at("2026-12-04 09:00"),
         key: "report/7/m7".to_owned(),

@@ -36,6 +36,7 @@ impl Stage<'_> {
             thread: Some(tale.dossier.thread.id),
             agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
+            offers: Vec::new(),
             audience: Audience::Member(self.cast.mia.address.clone()),
             at,
             key: "report/7".to_owned(),

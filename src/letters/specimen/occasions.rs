@@ -146,6 +146,7 @@ impl<'p> Stage<'p> {
             thread: Some(tale.dossier.thread.id),
             agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
+            offers: Vec::new(),
             audience: Audience::Member(self.cast.mia.address.clone()),
             at,
             key: "undelivered/dead".to_owned(),

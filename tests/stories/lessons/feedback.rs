@@ -41,12 +41,6 @@ fn when_the_work_is_done_the_client_is_asked_once_and_the_team_hears_the_answer(
         let asked = letters(&mut office, "feedback");
         assert_eq!(asked.len(), 1, "{}: {:#?}", script.language, office.record());
         assert_eq!(asked[0].headline(), "2026-06-17 09:00 feedback to tom@bank.example");
-        let first = asked[0].letter.text.lines().next().unwrap();
-        assert!(
-            first.contains('1') || first.contains('১') || asked[0].letter.text.contains("(5"),
-            "{}",
-            asked[0].whole()
-        );
         let reply = mail("answer", TOM, answer).to(BOT).answering_id(asked[0].letter.id.as_str());
         office.receives_at("2026-06-17 11:00", &reply);
         let ratings = office.thread().settings.ratings;

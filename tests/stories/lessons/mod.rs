@@ -66,8 +66,8 @@ fn the_morning_s_list_marks_a_job_that_is_short_of_time() {
 #[test]
 fn where_there_is_time_enough_or_one_side_alone_owes_something_nothing_is_said_of_it() {
     let english = &SCRIPTS[0];
-    let far = "Hi Tom,\n\nso that both of us have it in writing:\n\n- Tom sends us all materials by 19 June. \n\
-        - We deliver the finished deck by 30 June.\n\nMia";
+    let far = "Hi Tom,\n\nso that both of us have it in writing:\n\n- Tom sends us all materials by Friday 26 June 16:00.\n\
+        - We deliver the finished deck by Tuesday 7 July 9:00.\n\nMia";
     let favour = "Hi Tom,\n\nplease send us the logo by Friday 16:00.\n\nMia";
     for (name, text) in [("far", far), ("favour", favour)] {
         let mut office = opens(english);
@@ -148,6 +148,7 @@ fn the_score_stands_in_no_letter_to_a_client() {
                 thread: Some(ThreadId(1)),
                 agreements: Vec::new(),
                 answers: dossier.heads.first().map(|head| head.id.clone()),
+                offers: Vec::new(),
                 audience,
                 at: office.now().timestamp(),
                 key: "report/1".to_owned(),
