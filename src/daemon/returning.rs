@@ -94,6 +94,7 @@ fn tell(
         thread: Some(dossier.thread.id),
         agreements: Vec::new(),
         answers,
+        offers: Vec::new(),
         audience: Audience::Member(member.clone()),
         at: now,
         key: format!("undelivered/{}/{}", back.letter, back.recipient.to_string().to_lowercase()),

@@ -26,7 +26,7 @@ use minijinja::context;
 use crate::{
     language::{Pack, Packs},
     model::{
-        Address, Audience, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
+        Address, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
         Statement, Thread,
     },
     report::{self, Account},
@@ -291,7 +291,8 @@ fn calendar(
     let told = notice.agreements.iter().filter_map(|(number, _)| dossier.thread.agreement(*number));
     let dated = calendar::dated(dossier, &told.collect::<Vec<_>>());
     let cities = facts::clocks_differ(dated.iter().copied(), std::iter::empty(), office);
-    let teller = Teller { sheets, office, now, cities };
+    let customs = Customs::default();
+    let teller = Teller { sheets, office, customs: &customs, now, cities };
     let entry = |agreement| {
         let item = teller.item(dossier, agreement)?;
         let summary = format!("{}: {}", item.debtor, item.action);

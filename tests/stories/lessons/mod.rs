@@ -2,6 +2,7 @@
 //! anybody makes of them; the score for the team alone.
 
 mod feedback;
+mod otherwise;
 mod scripts;
 
 use inwriting::{
