@@ -94,7 +94,7 @@ impl Report {
 }
 
 /// A letter that somebody has.
-fn told(posted: Posted) -> Option<Told> {
+pub(super) fn told(posted: Posted) -> Option<Told> {
     let gone = matches!(posted.state, LetterState::Sent | LetterState::Sending);
     let letter = posted.letter;
     let to = letter.to.into_iter().chain(letter.cc).collect();

@@ -3,7 +3,7 @@
 //! Promises: it counts where it answers such a letter itself, and was written by somebody who is not of the team.
 
 use crate::{
-    language::fold,
+    language::{fold, tokens},
     ledger::{Filing, LedgerError},
     model::{Mail, Office, Quote, Rating, Ruling, Setting, Source},
 };
@@ -29,9 +29,9 @@ pub(super) fn answer(mail: &Mail, filing: &Filing<'_>, office: &Office) -> Resul
 
 /// The first number that stands alone and is from 1 to 5: "4", "4/5", "4, because".
 fn number(words: &str) -> Option<u8> {
-    let folded = fold(words).text;
-    let numbers = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    numbers.filter_map(|word| word.parse::<u8>().ok()).find(|number| (1..=5).contains(number))
+    let folded = fold(words);
+    let numbers = tokens(&folded.text).into_iter().filter_map(|token| token.number());
+    numbers.filter_map(|number| u8::try_from(number).ok()).find(|number| (1..=5).contains(number))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use jiff::Zoned;
 
 use super::time;
 use crate::{
-    language::{Effects, Pack, fold},
+    language::{Effects, Pack, fold, tokens},
     model::Effect,
 };
 
@@ -45,7 +45,7 @@ pub fn effect(words: &str, at: &Zoned, pack: &Pack) -> Option<Effect> {
 
 /// The first whole number that stands alone.
 fn amount(words: &str) -> Option<u32> {
-    let folded = fold(words).text;
-    let mut numbers = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    numbers.find_map(|word| word.parse::<u32>().ok()).filter(|number| (1..=365).contains(number))
+    let folded = fold(words);
+    let mut numbers = tokens(&folded.text).into_iter().filter_map(|token| token.number());
+    numbers.find(|number| (1..=365).contains(number))
 }

@@ -27,6 +27,7 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
         "otherwise: your last edits",
         "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
+        "shared responsibility",
         "11:05  Tom Ray writes to Mia Kern, the bot in Cc",
         "Friday, 12 June 2026",
         "09:00  inwriting writes to Tom Ray and Mia Kern: a reminder",
@@ -35,6 +36,11 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         "08:30  inwriting writes to Mia Kern: the morning's list",
         "3 days after",
         "22:30  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
+        "09:00  inwriting writes to Tom Ray: how did it go?",
+        "09:20  Tom Ray writes to the bot",
+        "inwriting report tells the facts",
+        "3 days after the date",
+        "4/5: Tom Ray",
     ] {
         let (_, after) = rest.split_once(turn).unwrap_or_else(|| panic!("“{turn}” is missing here:\n{rest}"));
         rest = after;

@@ -86,7 +86,8 @@ impl<'o, W: Write> Page<'o, W> {
     /// A mail, in its writer's own words.
     pub(super) fn mail(&mut self, at: &Zoned, mail: &Mail, office: &Office) -> io::Result<()> {
         let writer = mail.from.as_ref().map_or("somebody", Party::called).to_owned();
-        let to = names(mail.to.iter().filter(|party| !office.is_bot(&party.address)));
+        let people = || mail.to.iter().filter(|party| !office.is_bot(&party.address));
+        let to = if people().next().is_some() { names(people()) } else { "the bot".to_owned() };
         let bot = if mail.cc.iter().any(|party| office.is_bot(&party.address)) { ", the bot in Cc" } else { "" };
         self.moment(at, Look::Person, &format!("{writer} writes to {to}{bot}"))?;
         self.line(Look::Faint, &mail.subject)?;
@@ -149,6 +150,16 @@ impl<'o, W: Write> Page<'o, W> {
         self.body(Look::Bot, &letter.text)
     }
 
+    /// What `inwriting report` tells.
+    pub(super) fn report(&mut self, at: &Zoned, facts: &str) -> io::Result<()> {
+        self.moment(
+            at,
+            Look::Bot,
+            "inwriting report tells the facts, each with its mail (the list of mails is left out here)",
+        )?;
+        self.body(Look::Bot, facts)
+    }
+
     /// Where everything is, and what to try on it.
     pub(super) fn close(&mut self, folder: &Path, ledger: &Ledger) -> anyhow::Result<()> {
         let (mut events, mut letters) = (0, 0);
@@ -173,6 +184,7 @@ impl<'o, W: Write> Page<'o, W> {
         for command in [
             format!("inwriting agreements -c {folder}/config.toml --all"),
             format!("inwriting show -c {folder}/config.toml 1"),
+            format!("inwriting report -c {folder}/config.toml 1 --html report.html"),
             format!(
                 "inwriting extract --explain --bot agree@studio.example --team studio.example \\\n    \
                  --zone Europe/Berlin {folder}/mail/agree@studio.example"

@@ -7,15 +7,18 @@ use jiff::{SignedDuration, Timestamp, Zoned, civil};
 
 use super::page::Page;
 use crate::{
+    cli::report::told,
     clock::{Clock, SetClock},
     config::{self, Config},
     daemon::{Desk, Rules, Taken},
     language::Packs,
     ledger::Ledger,
+    letters::print_report,
     mail,
     mailbox::{Mailbox, Maildir, Resume},
     model::{Mail, Place, Position, RawMail},
     outbox::{MaildirSettings, Maildirs, deliver},
+    report::{Account, Told},
 };
 
 /// The stage.
@@ -24,6 +27,8 @@ pub(super) struct Stage {
     clock: Arc<SetClock>,
     mailbox: Maildir,
     outbox: Maildirs,
+    /// The Message-ID of the letter that went out last.
+    last: String,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -47,7 +52,7 @@ impl Stage {
         runtime.block_on(mailbox.open(&Resume::default()))?;
         let packs = Packs::embedded().context("the language packs of this build cannot be used")?;
         let desk = Desk::new(Ledger::open(&config.ledger)?, Rules::of(&config), packs);
-        Ok(Self { desk, clock, mailbox, outbox: Maildirs::new(MaildirSettings { root }), runtime })
+        Ok(Self { desk, clock, mailbox, outbox: Maildirs::new(MaildirSettings { root }), last: String::new(), runtime })
     }
 
     /// What is on record.
@@ -79,12 +84,14 @@ impl Stage {
             let sending = self.desk.send(&mut self.outbox, self.clock.as_ref());
             let Some(tried) = self.runtime.block_on(sending)? else { return Ok(next) };
             page.letter(&self.now(), &tried.letter)?;
+            self.last = tried.letter.id.to_string();
         }
     }
 
     /// A mail is delivered to everybody on it, and the desk takes in what the bot got.
     pub(super) fn somebody_writes(&mut self, text: &str, page: &mut Page<'_, impl Write>) -> anyhow::Result<()> {
-        let bytes = text.replace('\n', "\r\n").into_bytes();
+        // A letter's name is made when it is written: only the answer to it can tell it.
+        let bytes = text.replace("@ANSWERED@", &self.last).replace('\n', "\r\n").into_bytes();
         let now = self.clock.now();
         let mail = self.look_at(&bytes)?;
         for party in mail.to.iter().chain(&mail.cc) {
@@ -99,6 +106,25 @@ impl Stage {
             }
         }
         self.works(page)?;
+        Ok(())
+    }
+
+    /// The facts of the thread, as `inwriting report` tells them; the mails they rest on are left to that command.
+    pub(super) fn reports(&mut self, page: &mut Page<'_, impl Write>) -> anyhow::Result<()> {
+        let rules = self.desk.rules();
+        let ledger = self.desk.ledger();
+        let Some(thread) = ledger.threads()?.first().map(|thread| thread.id) else { return Ok(()) };
+        let Some(dossier) = ledger.dossier(thread)? else { return Ok(()) };
+        let letters: Vec<Told> = ledger.letters_of(thread)?.into_iter().filter_map(told).collect();
+        let accounts: Vec<Account> =
+            Account::of(&dossier, &letters, &rules.office, self.clock.now()).into_iter().collect();
+        let packs = Packs::embedded().context("the language packs of this build cannot be used")?;
+        let house = (&rules.office, &rules.style);
+        let printed = print_report(&accounts, &[], &rules.office.language, house, packs, self.clock.now())?;
+        let facts = printed.text.split_once("\n- [").map_or(printed.text.as_str(), |(facts, _)| facts);
+        // Without the heading of the list.
+        let facts = facts.trim_end().rsplit_once("\n\n").map_or(facts, |(facts, _)| facts);
+        page.report(&self.now(), facts)?;
         Ok(())
     }
 

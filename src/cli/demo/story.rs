@@ -12,6 +12,8 @@ enum Act {
     Writes(&'static str, &'static str),
     /// Time passes until this hour.
     Passes(&'static str),
+    /// Somebody of the team has the facts of the thread told.
+    Reports,
 }
 
 const STORY: &[Act] = &[
@@ -41,6 +43,11 @@ const STORY: &[Act] = &[
     Act::Told("The studio keeps its own date, and is held to it by the same rules."),
     Act::Writes("2026-06-15T22:15", include_str!("4-the-deck.eml")),
     Act::Passes("2026-06-16T10:00"),
+    Act::Told("Wednesday. The work is done, and the client is asked how it went: once, by a number and a sentence."),
+    Act::Passes("2026-06-17T09:10"),
+    Act::Writes("2026-06-17T09:20", include_str!("5-the-answer.eml")),
+    Act::Told("When both sides look back, the facts lie on the table first, apart from what anybody felt about them."),
+    Act::Reports,
 ];
 
 /// Plays the story, and writes it down as it happens.
@@ -50,6 +57,7 @@ pub(super) fn play(stage: &mut Stage, page: &mut Page<'_, impl Write>) -> anyhow
         match act {
             Act::Told(words) => page.tell(words)?,
             Act::Passes(hour) => stage.time_passes(hour, page)?,
+            Act::Reports => stage.reports(page)?,
             Act::Writes(hour, mail) => {
                 stage.time_passes(hour, page)?;
                 stage.somebody_writes(mail, page)?;
