@@ -99,10 +99,12 @@ fn blocks(body: &str, setting: &Setting<'_>) -> Vec<Block> {
     let listed = |lines: &Vec<&str>| lines.iter().any(|line| line.starts_with("- ")) || chart::is_one(lines);
     let is_list = |place: usize| paragraphs.get(place).is_some_and(listed);
     for (place, lines) in paragraphs.iter().enumerate() {
-        let small = lines.first().is_some_and(|line| marks::is_quiet(line));
+        let is_small = |lines: &Vec<&str>| lines.first().is_some_and(|line| marks::is_quiet(line));
+        let small = is_small(lines);
+        let before_thread = paragraphs.get(place + 1).is_some_and(is_small) && is_list(place + 2);
         let title = match lines.len() {
             1 if is_list(place + 1) && small => "thread",
-            1 if is_list(place + 1) || is_list(place + 2) => "heading",
+            1 if is_list(place + 1) || before_thread => "heading",
             _ => "paragraph",
         };
         blocks.push(match paragraphs.get(place + 1) {
