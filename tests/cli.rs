@@ -155,7 +155,7 @@ fn extract_prints_an_object_a_line_for_programs() {
         json!({
             "debtor": "tom@bank.example", "debtor_name": "Tom Ray", "creditor": "mia@studio.example",
             "what": null, "due": "2026-06-12T12:00:00+02:00", "due_text": "by Friday noon", "status": "agreed",
-            "consequence": null, "quote": null, "message_id": "m1@studio.example", "rule": null, "confidence": null,
+            "consequence": null, "effect": { "kind": "slot_lost" }, "quote": null, "message_id": "m1@studio.example", "rule": null, "confidence": null,
             "language": "en", "thread": "m1@studio.example",
         })
     );
@@ -277,7 +277,7 @@ fn agreements_lists_what_is_open_and_what_is_late_or_all() {
     let expected = json!({
         "number": "1/1", "subject": "Slides", "overdue": true, "debtor": "tom@bank.example", "debtor_name": null,
         "creditor": "mia@studio.example", "what": "send the slides", "due": "2025-06-13T12:00:00+02:00",
-        "due_text": "by Friday noon", "status": "agreed", "consequence": "we lose the slot", "quote": "the words",
+        "due_text": "by Friday noon", "status": "agreed", "consequence": "we lose the slot", "effect": { "kind": "slot_lost" }, "quote": "the words",
         "message_id": "m1@bank.example", "rule": "ask", "language": "en", "thread": "m1@bank.example",
     });
     let mut seen = open[0].clone();
