@@ -257,6 +257,9 @@ impl<'t> Reader<'t> {
             readers,
             moves: agreements.new_date.into(),
             feedback_days: lessons.feedback_days(),
+            approve: letters.approval.approve(),
+            pause: letters.pause.0,
+            unanswered: Some(agreements.ask_again).filter(|days| *days > 0),
         };
         let name = letters.house.unwrap_or(office);
         let customs = lessons.customs();

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::{Spanned, value::Datetime};
 
 use super::words::{ClockTime, Colour, Domain, Language, MaybeClockTime, Pause, Size, Weekday, Zone};
-use crate::model::{Address, HouseStyle, Moves, Policy, Readers};
+use crate::model::{Address, Approve, HouseStyle, Moves, Policy, Readers};
 
 /// `[office]`
 #[derive(Debug, Deserialize)]
@@ -118,7 +118,11 @@ impl Default for OverdueTable {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LettersTable {
     pub quiet: Pause,
+    pub pause: Pause,
+    /// `audience` is another word for it.
+    #[serde(alias = "audience")]
     pub readers: ReadersWord,
+    pub approval: ApprovalWord,
     /// Without it: the office's name.
     pub house: Option<String>,
     pub signature: Option<String>,
@@ -135,7 +139,9 @@ impl Default for LettersTable {
         let style = HouseStyle::named("");
         Self {
             quiet: Pause(policy.quiet),
+            pause: Pause(policy.pause),
             readers,
+            approval: ApprovalWord::of(policy.approve),
             house: None,
             signature: style.signature,
             accent: Colour(style.accent),
@@ -151,11 +157,40 @@ pub(super) enum ReadersWord {
     Team,
 }
 
+/// Which letters to clients wait for a team member's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ApprovalWord {
+    Never,
+    Doubtful,
+    First,
+    Always,
+}
+
+impl ApprovalWord {
+    const ALL: [(Self, Approve); 4] = [
+        (Self::Never, Approve::Never),
+        (Self::Doubtful, Approve::Doubtful),
+        (Self::First, Approve::First),
+        (Self::Always, Approve::Always),
+    ];
+
+    fn of(approve: Approve) -> Self {
+        Self::ALL.into_iter().find(|(_, known)| *known == approve).map_or(Self::Never, |(word, _)| word)
+    }
+
+    pub(super) fn approve(self) -> Approve {
+        Self::ALL.into_iter().find(|(word, _)| *word == self).map_or(Approve::Always, |(_, approve)| approve)
+    }
+}
+
 /// `[agreements]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct AgreementsTable {
     pub new_date: NewDateWord,
+    /// In working days; 0: never.
+    pub ask_again: u32,
 }
 
 impl Default for AgreementsTable {
@@ -165,7 +200,7 @@ impl Default for AgreementsTable {
             Moves::LaterByConsent => NewDateWord::EarlierAtOnce,
             Moves::ByConsent => NewDateWord::ByConsent,
         };
-        Self { new_date }
+        Self { new_date, ask_again: Policy::default().unanswered.unwrap_or(0) }
     }
 }
 

@@ -9,11 +9,13 @@
 //! * no letter goes to anybody who is not on the message it answers, whatever the stages above say;
 //! * a letter that came back from a dead address is the last one sent there, until somebody writes from there; a bounce that matches
 //!   no letter of ours has no effect ([`returning`]);
+//! * where the rules ask for it, a letter to a client waits for a team member's word ([`approving`]);
 //! * not more letters a day than configured; while the stop file lies beside the ledger, none at all, and mail is still read;
 //! * dropped at any await, and started again: nothing is lost, nothing is done twice.
 //!
 //! Leaves to: the pure stages what is read and said; the ledger to keep it; the mailbox and the outbox the way to the servers.
 
+mod approving;
 mod calendar;
 mod feedback;
 mod mishaps;

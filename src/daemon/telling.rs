@@ -5,12 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Calendar, Desk, Rules, WHILE_STOPPED, sending::PROBE};
+use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, sending::PROBE};
 use crate::{
     language::Packs,
     ledger::{Ledger, LedgerError, Waiting},
     letters,
-    model::{Address, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Statement, ThreadId},
+    model::{
+        Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Statement, ThreadId,
+    },
     outlook, schedule,
 };
 
@@ -27,6 +29,8 @@ struct Round {
     /// What was looked at; `None`: the digests.
     looked: BTreeSet<Option<ThreadId>>,
     letters: Vec<(Letter, Notice)>,
+    /// Letters that waited for a word and are no longer to be said, by the keys of their notices.
+    gone: Vec<String>,
     void: Vec<Waiting>,
     dead: HashSet<Address>,
     /// What the digests tell beside the threads: what went wrong, and what was told before.
@@ -108,6 +112,9 @@ impl Desk {
         let due = schedule::digest_is_due(&told, &rules.office, now);
         let dossiers = if due { ledger.dossiers(earlier(now, LINGER))? } else { Vec::new() };
         round.mishaps = if due { ledger.mishaps(earlier(now, LINGER))? } else { Vec::new() };
+        if due {
+            round.mishaps.extend(approving::overdue(ledger, now)?);
+        }
         let planned = schedule::digests(&dossiers, &round.mishaps, &told, &rules.office, now);
         round.told = told;
         let next = schedule::next_digest(&rules.office, now).unwrap_or(Timestamp::MAX);
@@ -151,6 +158,9 @@ impl Desk {
         let (void, kept): (Vec<Waiting>, Vec<Waiting>) =
             waiting.into_iter().partition(|waiting| is_void(waiting, planned));
         round.void.extend(void);
+        let approvals = thread.map(|thread| ledger.approvals(thread)).transpose()?.unwrap_or_default();
+        let gone = approvals.iter().filter(|approval| !planned.iter().any(|notice| notice.key == approval.key));
+        round.gone.extend(gone.filter(|one| one.state == ApprovalState::Waits).map(|one| one.key.clone()));
         let mut held = false;
         for notice in planned.iter().filter(|notice| !kept.iter().any(|waiting| waiting.key == notice.key)) {
             let written = match &notice.audience {
@@ -163,6 +173,19 @@ impl Desk {
             let Some((letter, notice)) = written else {
                 held = true;
                 continue;
+            };
+            let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
+            let word = match dossier {
+                Some(dossier) => {
+                    let means = (rules, self.packs);
+                    approving::ask((&letter, &notice), dossier, &approvals, ledger, means, (&round.dead, now))?
+                }
+                None => Word::Goes,
+            };
+            let (letter, notice) = match word {
+                Word::Goes => (letter, notice),
+                Word::Waits => continue,
+                Word::Show(shown) => *shown,
             };
             if capped(ledger, &round.letters, &letter, rules, now)? {
                 tracing::warn!(letter = %letter.id, "held back: as many letters went out in 24 hours as [limits] allow");
@@ -179,6 +202,10 @@ impl Desk {
         let (letters, void) = (std::mem::take(&mut round.letters), std::mem::take(&mut round.void));
         if !letters.is_empty() || !void.is_empty() {
             self.ledger.queue(&letters, &void, now)?;
+        }
+        let gone = std::mem::take(&mut round.gone);
+        if !gone.is_empty() {
+            self.ledger.forget_approvals(&gone)?;
         }
         for (letter, _) in &letters {
             tracing::info!(letter = %letter.id, kind = ?letter.kind, to = letter.envelope.recipients.len(), "a letter waits");

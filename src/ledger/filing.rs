@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::{
-    Ledger, LedgerError, agreements, dossiers,
+    Ledger, LedgerError, agreements, approvals, dossiers,
     events::{self, Entry, Happening},
     letters, mails,
     mails::{Arrival, Taking},
@@ -204,6 +204,7 @@ fn join(
     let numbers = agreements::join(transaction, &younger, &mut older)?;
     threads::join(transaction, &younger, older.id)?;
     told::join(transaction, younger.id, older.id, &numbers)?;
+    approvals::join(transaction, younger.id)?;
     let entry = Entry {
         recorded: head.date.timestamp(),
         thread: older.id,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Ledger, LedgerError,
+    Ledger, LedgerError, approvals,
     column::{At, Json},
     mishaps, recipients, threads, told,
 };
@@ -361,6 +361,7 @@ pub(super) fn queue(connection: &Connection, letters: &[(Letter, Notice)]) -> Re
                 threads::add_messages(connection, thread, [&letter.id])?;
             }
             told::insert(connection, notice, row)?;
+            approvals::ask(connection, letter, notice)?;
         }
     }
     Ok(())

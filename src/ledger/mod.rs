@@ -19,6 +19,7 @@
 //! (`joined`). So a number never means two agreements of a thread. In all other cases the mail belongs to the thread of the nearest mail above it.
 
 mod agreements;
+mod approvals;
 mod column;
 mod dead;
 mod dossiers;

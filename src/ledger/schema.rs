@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_dead.sql", include_str!("migrations/0004_dead.sql")),
     ("0005_settings.sql", include_str!("migrations/0005_settings.sql")),
     ("0006_mishaps.sql", include_str!("migrations/0006_mishaps.sql")),
+    ("0007_approvals.sql", include_str!("migrations/0007_approvals.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

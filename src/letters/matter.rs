@@ -10,7 +10,9 @@ use super::{
     prospects,
 };
 use crate::{
-    model::{About, Act, Address, Agreement, Dossier, Head, Member, Mishap, Notice, Source, State, Statement, Wrong},
+    model::{
+        About, Act, Address, Agreement, Dossier, Head, Letter, Member, Mishap, Notice, Source, State, Statement, Wrong,
+    },
     schedule::{Agenda, Heading, client_of},
 };
 
@@ -182,6 +184,22 @@ pub(super) fn of_undelivered(address: &Address, dead: bool, words: &str) -> Valu
     context! { address => clean(&address.to_string(), 140), dead => dead, words => clean(words, 200) }
 }
 
+/// The facts of a letter that shows another.
+pub(super) fn of_held(held: &Letter, again: bool) -> Value {
+    let people = |people: &[crate::model::Party]| {
+        people.iter().map(|party| clean(party.called(), 140)).collect::<Vec<_>>().join(", ")
+    };
+    // The line that begins a signature would end the letter around it.
+    let lines: Vec<&str> = held.text.lines().map(|line| if line.trim_end() == "--" { "" } else { line }).collect();
+    context! {
+        to => people(&held.to),
+        cc => people(&held.cc),
+        subject => clean(&held.subject, 200),
+        again => again,
+        lines => facts::value(&lines),
+    }
+}
+
 /// A part of the digest.
 #[derive(Debug, Serialize)]
 struct Section {
@@ -210,7 +228,7 @@ const MISHAPS: usize = 20;
 /// Something that went wrong, in words of the digest's language.
 #[derive(Debug, Serialize)]
 struct Wrongly {
-    /// `folder`, `too_large`, `unreadable`, `returned`, `refused`.
+    /// `folder`, `too_large`, `unreadable`, `returned`, `waits`, `refused`.
     kind: &'static str,
     /// The account and the folder.
     place: String,
@@ -250,6 +268,10 @@ fn wrongly(teller: &Teller<'_, '_>, mishap: &Mishap, member: &Member) -> Result<
         Wrong::Returned { address, dead } => {
             told.kind = "returned";
             (told.address, told.dead) = (line(&address.to_string()), *dead);
+        }
+        Wrong::Waits { subject } => {
+            told.kind = "waits";
+            told.subject = Some(line(subject));
         }
         Wrong::Refused { address } => {
             told.kind = "refused";

@@ -136,6 +136,24 @@ pub fn write_undelivered(
     compose(notice, Some(dossier), facts, office, style, packs, now)
 }
 
+/// The letter to a team member that shows `held`, a letter to a client, and asks whether it is to go out. `again`: it was shown before, and
+/// something has come since.
+///
+/// # Errors
+/// Where the member or the message answered is not known, or the letter's file is faulty.
+pub fn write_held(
+    notice: &Notice,
+    dossier: &Dossier,
+    (held, again): (&Letter, bool),
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_held(held, again));
+    compose(notice, Some(dossier), facts, office, style, packs, now)
+}
+
 /// The letter to the team member who asked for the facts of a thread, with the score of both sides at its end.
 ///
 /// # Errors
@@ -277,7 +295,7 @@ fn beside(
 
 /// Whether letters of this kind come again without anybody having written in between.
 fn repeats(kind: NoticeKind) -> bool {
-    matches!(kind, NoticeKind::Reminder | NoticeKind::Overdue | NoticeKind::Digest)
+    matches!(kind, NoticeKind::Reminder | NoticeKind::Unanswered | NoticeKind::Overdue | NoticeKind::Digest)
 }
 
 /// The calendar files that go with a confirmation.

@@ -1,6 +1,6 @@
 //! In charge of: all that is known of one thread, as planning and writing need it.
 
-use super::{Address, AgreementNumber, Event, Head, MessageId, Notice, Thread};
+use super::{Address, AgreementNumber, Event, Head, MessageId, Notice, Office, Thread};
 
 /// A thread with what made it and what was said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,14 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// How many mails people have written on it, those to the bot alone aside, and `but` aside.
+    #[must_use]
+    pub fn mails_of_people(&self, office: &Office, but: Option<&MessageId>) -> u32 {
+        let to_people = |head: &&Head| head.to.iter().chain(&head.cc).any(|party| !office.is_bot(&party.address));
+        let counted = self.heads.iter().filter(|head| head.automatic.is_none() && Some(&head.id) != but);
+        u32::try_from(counted.filter(to_people).count()).unwrap_or(u32::MAX)
+    }
+
     /// The head of the mail with this id.
     #[must_use]
     pub fn head(&self, id: &MessageId) -> Option<&Head> {

@@ -52,6 +52,11 @@ pub enum Wrong {
         /// Nothing reaches that address any more.
         dead: bool,
     },
+    /// A letter to a client has waited for a word of the team for long.
+    Waits {
+        /// The conversation.
+        subject: String,
+    },
     /// A letter was refused, or given up after days of trying.
     Refused {
         /// Whom it did not reach.
@@ -60,10 +65,10 @@ pub enum Wrong {
 }
 
 impl Mishap {
-    /// Whether it goes on: a folder that still cannot be read.
+    /// Whether it goes on: a folder that still cannot be read, a letter that still waits.
     #[must_use]
     pub fn lasts(&self) -> bool {
-        matches!(self.wrong, Wrong::Folder { .. }) && self.over.is_none()
+        matches!(self.wrong, Wrong::Folder { .. } | Wrong::Waits { .. }) && self.over.is_none()
     }
 
     /// Whether `address` may be told of it.

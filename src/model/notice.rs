@@ -35,6 +35,10 @@ pub enum NoticeKind {
     Feedback,
     /// The facts of a thread, for the team member who asked for them.
     Report,
+    /// A letter to a client waits for a team member's word.
+    Held,
+    /// Nobody has answered what was asked: it is asked once more.
+    Unanswered,
 }
 
 impl NoticeKind {
@@ -55,6 +59,8 @@ impl NoticeKind {
             Self::Receipt => "receipt",
             Self::Feedback => "feedback",
             Self::Report => "report",
+            Self::Held => "held",
+            Self::Unanswered => "unanswered",
         }
     }
 
@@ -62,7 +68,7 @@ impl NoticeKind {
     /// answer one mail, once.
     #[must_use]
     pub fn is_planned(self) -> bool {
-        matches!(self, Self::Confirmation | Self::Reminder | Self::Overdue | Self::Digest | Self::Feedback)
+        matches!(self, Self::Confirmation | Self::Reminder | Self::Overdue | Self::Unanswered | Self::Digest | Self::Feedback)
     }
 }
 
@@ -114,4 +120,25 @@ pub struct Notice {
     pub offers: Vec<Offer>,
     /// A name for this very notice: planned again, it has the same one, and is written once.
     pub key: String,
+}
+
+impl Notice {
+    /// The notice that shows a letter that is to say this one, before it goes out. `mails`: how many mails of people the thread has.
+    #[must_use]
+    pub fn held(&self, member: Address, mails: u32) -> Self {
+        Self {
+            kind: NoticeKind::Held,
+            agreements: Vec::new(),
+            audience: Audience::Member(member),
+            key: format!("held/{mails}/{}", self.key),
+            ..self.clone()
+        }
+    }
+
+    /// Of a notice that shows a letter: how many mails of people the thread had, and the key of the notice that the letter says.
+    #[must_use]
+    pub fn shows(&self) -> Option<(u32, &str)> {
+        let (mails, key) = self.key.strip_prefix("held/").filter(|_| self.kind == NoticeKind::Held)?.split_once('/')?;
+        Some((mails.parse().ok()?, key))
+    }
 }

@@ -35,6 +35,20 @@ pub enum Moves {
     ByConsent,
 }
 
+/// Which letters to clients wait for a team member's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Approve {
+    /// None.
+    #[default]
+    Never,
+    /// Those of which a reading is less than sure.
+    Doubtful,
+    /// The first that a person gets.
+    First,
+    /// All.
+    Always,
+}
+
 /// When letters go out, and what has to be said for a change to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
@@ -53,12 +67,19 @@ pub struct Policy {
     pub moves: Moves,
     /// How many days lie between two requests for feedback on a thread, at least; `None`: none is sent.
     pub feedback_days: Option<u32>,
+    /// Which letters to clients wait for a team member's word.
+    pub approve: Approve,
+    /// The least time between two confirmations of a thread.
+    pub pause: SignedDuration,
+    /// How many working days after it was told what nobody has answered is asked once more; `None`: never.
+    pub unanswered: Option<u32>,
 }
 
 impl Default for Policy {
     /// Quiet for 15 minutes; reminders one working day before, and the same morning for a clock time; an hour of grace; a further
     /// overdue letter after two and after five working days; for everybody on the message; a debtor's later date by consent; feedback asked
-    /// for at most once in 30 days.
+    /// for at most once in 30 days; one confirmation an hour, without anybody's word; what nobody answers asked once more after three
+    /// working days.
     fn default() -> Self {
         Self {
             quiet: SignedDuration::from_mins(15),
@@ -71,6 +92,9 @@ impl Default for Policy {
             readers: Readers::Everybody,
             moves: Moves::LaterByConsent,
             feedback_days: Some(30),
+            approve: Approve::Never,
+            pause: SignedDuration::from_hours(1),
+            unanswered: Some(3),
         }
     }
 }

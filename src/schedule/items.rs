@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{confirmed_version, hours::Hours};
-use crate::model::{Address, Agreement, Dossier, Lead, Notice, NoticeKind, Policy};
+use crate::model::{Address, Agreement, Dossier, Lead, Notice, NoticeKind, Policy, State};
 
 /// One agreement and one thing to say of it.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ pub(super) fn coming<'a>(dossier: &'a Dossier, hours: &Hours<'_>, policy: &Polic
         if confirmed_version(dossier, agreement.number) >= agreement.version {
             let history = History { dossier, agreement, hours: *hours, now };
             items.extend(history.reminder(policy));
+            items.extend(history.unanswered(policy));
             items.extend(history.overdue(policy));
         }
     }
@@ -57,6 +58,9 @@ fn confirmations<'a>(dossier: &'a Dossier, policy: &Policy, now: Timestamp) -> V
     // A mail from a clock far ahead of ours is not waited for.
     let rested = if last > now.saturating_add(policy.quiet).unwrap_or(now) { now } else { later(last, policy.quiet) };
     let at = rested.min(later(first, policy.quiet.saturating_mul(4)).max(now));
+    // What was confirmed just now is not confirmed again at every turn of the talk.
+    let confirmed = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation).map(|told| told.at).max();
+    let at = confirmed.map_or(at, |confirmed| at.max(later(confirmed, policy.pause)));
     let item = |agreement| Item { kind: NoticeKind::Confirmation, agreement, at, mark: mark(agreement) };
     untold.into_iter().map(item).collect()
 }
@@ -107,6 +111,23 @@ impl<'a> History<'a, '_> {
             at,
             mark: format!("{}@{}", mark(self.agreement), self.hours.day(opening)),
         })
+    }
+
+    /// What was asked and not answered is asked once more, unless it falls due before.
+    fn unanswered(&self, policy: &Policy) -> Option<Item<'a>> {
+        if self.agreement.state != State::Asked || self.agreement.proposal.is_some() {
+            return None;
+        }
+        let asked_again = |told: &Notice| told.kind == NoticeKind::Unanswered;
+        let speaks = |told: &Notice| told.agreements.iter().any(|(number, _)| *number == self.agreement.number);
+        if self.dossier.told.iter().any(|told| asked_again(told) && speaks(told)) {
+            return None;
+        }
+        let told = self.told_of().map(|told| told.at).max()?;
+        let day = self.hours.working_days_after(self.hours.day(told), policy.unanswered?)?;
+        let at = self.not_twice_a_day(NoticeKind::Unanswered, self.hours.opening(day)?)?;
+        let in_time = self.agreement.due.as_ref().is_none_or(|due| at < self.hours.falls_due(due));
+        in_time.then(|| Item { kind: NoticeKind::Unanswered, agreement: self.agreement, at, mark: mark(self.agreement) })
     }
 
     /// The next overdue letter about it, if the ladder has one left.

@@ -16,6 +16,7 @@
 
 mod agenda;
 mod answering;
+mod approval;
 mod digest;
 mod feedback;
 mod hours;
@@ -28,6 +29,7 @@ use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, Notice
 
 pub use agenda::{Agenda, Entry, Heading, client_of};
 pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
+pub use approval::{waits_for_a_word, who_decides};
 pub use question::question;
 
 use answering::Answered;

@@ -141,6 +141,8 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Choice) => "which one is meant?",
             LetterKind::Notice(NoticeKind::Receipt) => "what was settled",
             LetterKind::Notice(NoticeKind::Feedback) => "how did it go?",
+            LetterKind::Notice(NoticeKind::Held) => "a letter that waits for a word",
+            LetterKind::Notice(NoticeKind::Unanswered) => "asked once more",
             LetterKind::Notice(NoticeKind::Report) => "the facts of a thread",
             LetterKind::Test => "a test",
         };

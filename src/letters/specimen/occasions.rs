@@ -52,6 +52,7 @@ impl<'p> Stage<'p> {
         specimens.extend(self.new_dates(&mut tale)?);
         specimens.extend(self.doubts(&mut tale)?);
         specimens.extend(self.come_back(&tale)?);
+        specimens.extend(self.waiting()?);
         specimens.extend(self.morning()?);
         specimens.push(self.feedback()?);
         specimens.push(self.report()?);
@@ -162,6 +163,26 @@ impl<'p> Stage<'p> {
         Ok(vec![dead, tell("undelivered", &notice, false, "552 5.2.2 Mailbox full")?])
     }
 
+    /// A letter that waits for a team member's word, and a request that nobody has answered.
+    fn waiting(&self) -> Result<Vec<Specimen>, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 8, &story.subject, self.language);
+        tale.mia_writes(november(26, 10, 0)).tom_owes(&story.budget, None, &story.ask);
+        let first = self.planned("unused", NoticeKind::Confirmation, &mut tale, november(26, 10, 15))?.letter;
+        let now = self.cast.at(november(26, 10, 15));
+        let said = tale.dossier.told.last().ok_or(CannotWrite::NothingToSay)?;
+        let notice = said.held(self.cast.mia.address.clone(), 1);
+        let show = |name, again| {
+            let (office, style) = (&self.office, self.style);
+            let letter =
+                letters::write_held(&notice, &tale.dossier, (&first, again), office, style, self.packs, now)?;
+            Ok(Specimen { name, letter })
+        };
+        let mut specimens = vec![show("held", false)?, show("held-again", true)?];
+        specimens.push(self.planned("unanswered", NoticeKind::Unanswered, &mut tale, december(1, 9, 0))?);
+        Ok(specimens)
+    }
+
     /// A morning with something under each heading, one on which nothing presses, and one on which everything went wrong.
     fn morning(&self) -> Result<Vec<Specimen>, CannotWrite> {
         let story = self.story;
@@ -216,6 +237,7 @@ impl<'p> Stage<'p> {
             mishap(None, Wrong::Unreadable { account, folder }),
             mishap(None, Wrong::Returned { address: address(), dead: true }),
             mishap(None, Wrong::Returned { address: address(), dead: false }),
+            mishap(None, Wrong::Waits { subject: self.story.subject.clone() }),
             mishap(None, Wrong::Refused { address: address() }),
         ];
         let told: Vec<&Mishap> = mishaps.iter().collect();

@@ -1,0 +1,103 @@
+//! In charge of: letters to clients that wait for a team member's word: shown in full, then sent, dropped, or shown anew.
+//!
+//! Promises: where the rules ask for a word, no client gets a letter that nobody has said "send" to; if anything has come on the thread
+//! since it was shown, "send" shows it anew.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Rules, telling};
+use crate::{
+    language::Packs,
+    ledger::{Filing, Ledger, LedgerError},
+    letters,
+    model::{Address, Approval, ApprovalState, Dossier, Letter, Mail, MessageId, Mishap, Notice, Wrong},
+    schedule,
+};
+
+/// Who has waited for longer than this stands in the digest.
+const TOO_LONG: SignedDuration = SignedDuration::from_hours(12);
+
+/// What becomes of a letter that has been written.
+pub(super) enum Word {
+    /// It goes out.
+    Goes,
+    /// It waits, or never goes out.
+    Waits,
+    /// A team member is to be shown it.
+    Show(Box<(Letter, Notice)>),
+}
+
+/// What the rules and the team say of `letter`. `approvals` are those of its thread.
+pub(super) fn ask(
+    (letter, notice): (&Letter, &Notice),
+    dossier: &Dossier,
+    approvals: &[Approval],
+    ledger: &Ledger,
+    (rules, packs): (&Rules, &Packs),
+    (dead, now): (&HashSet<Address>, Timestamp),
+) -> Result<Word, LedgerError> {
+    let mut known = HashSet::new();
+    for person in &letter.envelope.recipients {
+        if ledger.count_letters(Timestamp::MIN, Some(person), None)? > 0 {
+            known.insert(person.clone());
+        }
+    }
+    let office = &rules.office;
+    let people = &letter.envelope.recipients;
+    if !schedule::waits_for_a_word(rules.policy.approve, notice, dossier, people, office, |one| known.contains(one)) {
+        return Ok(Word::Goes);
+    }
+    match approvals.iter().find(|approval| approval.key == notice.key).map(|approval| approval.state) {
+        Some(ApprovalState::Released) => return Ok(Word::Goes),
+        Some(ApprovalState::Waits | ApprovalState::Dropped) => return Ok(Word::Waits),
+        None => {}
+    }
+    let Some(member) = schedule::who_decides(notice, dossier, office) else { return Ok(Word::Waits) };
+    let shown = notice.held(member, dossier.mails_of_people(office, None));
+    let again = dossier.told.iter().any(|told| told.shows().is_some_and(|(_, key)| key == notice.key));
+    let written = letters::write_held(&shown, dossier, (letter, again), office, &rules.style, packs, now);
+    let written = written.inspect_err(|why| tracing::warn!(key = shown.key, %why, "no letter was written")).ok();
+    let checked = written.and_then(|one| telling::checked(one, &shown, std::slice::from_ref(dossier), rules, dead));
+    Ok(checked.map_or(Word::Waits, |shown| Word::Show(Box::new(shown))))
+}
+
+/// What a team member's "send" or "drop" in `mail` does to the letter that the letter `answered` shows. Tells whether there is one.
+pub(super) fn settle(
+    filing: &Filing<'_>,
+    mail: &Mail,
+    answered: &MessageId,
+    send: bool,
+    rules: &Rules,
+) -> Result<bool, LedgerError> {
+    let team = mail.from.as_ref().is_some_and(|writer| rules.office.is_team(&writer.address));
+    let Some(approval) = filing.approval_shown_by(answered)?.filter(|_| team) else { return Ok(false) };
+    let mails =
+        filing.dossier(approval.thread)?.map_or(0, |dossier| dossier.mails_of_people(&rules.office, Some(&mail.id)));
+    let state = match send {
+        false => ApprovalState::Dropped,
+        // Something has come since: the team member has not seen what it makes of the letter.
+        true if mails > approval.mails => ApprovalState::Waits,
+        true => ApprovalState::Released,
+    };
+    filing.settle_approval(&approval.key, state)?;
+    tracing::info!(key = approval.key, ?state, "a word on a letter that waits");
+    Ok(true)
+}
+
+/// What has waited for too long, as the digest tells it.
+pub(super) fn overdue(ledger: &Ledger, now: Timestamp) -> Result<Vec<Mishap>, LedgerError> {
+    let waiting = ledger.approvals_waiting(now.saturating_sub(TOO_LONG).unwrap_or(Timestamp::MIN))?;
+    let mut told = Vec::new();
+    for approval in waiting {
+        let subject = ledger.thread(approval.thread)?.map(|thread| thread.subject).unwrap_or_default();
+        told.push(Mishap {
+            at: approval.asked,
+            over: None,
+            people: vec![approval.member],
+            wrong: Wrong::Waits { subject },
+        });
+    }
+    Ok(told)
+}
