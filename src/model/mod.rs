@@ -6,8 +6,8 @@
 
 mod address;
 mod agreement;
-mod customs;
 mod approval;
+mod customs;
 mod dossier;
 mod due;
 mod effect;
@@ -25,8 +25,8 @@ mod statement;
 
 pub use address::{Address, BadAddress, Party, Side};
 pub use agreement::{Agreement, Change, Consequence, Dispute, Event, Proposal, Source, State, Thread};
-pub use customs::{Customs, Standard};
 pub use approval::{Approval, ApprovalState};
+pub use customs::{Customs, Standard};
 pub use dossier::Dossier;
 pub use due::{Assumed, Due, Grain, Moment};
 pub use effect::{Condition, Effect};
@@ -38,6 +38,6 @@ pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, P
 pub use mishap::{Mishap, Wrong};
 pub use notice::{Audience, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
-pub use request::{Asked, Choice, Correction, Rating, Request, Ruling, Setting, Settings, Wanted};
 pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers};
+pub use request::{Asked, Choice, Correction, Rating, Request, Ruling, Setting, Settings, Wanted};
 pub use statement::{About, Act, Claim, Confidence, Quote, Statement};

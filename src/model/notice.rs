@@ -68,7 +68,10 @@ impl NoticeKind {
     /// answer one mail, once.
     #[must_use]
     pub fn is_planned(self) -> bool {
-        matches!(self, Self::Confirmation | Self::Reminder | Self::Overdue | Self::Unanswered | Self::Digest | Self::Feedback)
+        matches!(
+            self,
+            Self::Confirmation | Self::Reminder | Self::Overdue | Self::Unanswered | Self::Digest | Self::Feedback
+        )
     }
 }
 

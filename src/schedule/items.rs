@@ -127,7 +127,12 @@ impl<'a> History<'a, '_> {
         let day = self.hours.working_days_after(self.hours.day(told), policy.unanswered?)?;
         let at = self.not_twice_a_day(NoticeKind::Unanswered, self.hours.opening(day)?)?;
         let in_time = self.agreement.due.as_ref().is_none_or(|due| at < self.hours.falls_due(due));
-        in_time.then(|| Item { kind: NoticeKind::Unanswered, agreement: self.agreement, at, mark: mark(self.agreement) })
+        in_time.then(|| Item {
+            kind: NoticeKind::Unanswered,
+            agreement: self.agreement,
+            at,
+            mark: mark(self.agreement),
+        })
     }
 
     /// The next overdue letter about it, if the ladder has one left.

@@ -28,8 +28,8 @@ use jiff::Timestamp;
 use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
 
 pub use agenda::{Agenda, Entry, Heading, client_of};
-pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
 pub use approval::{waits_for_a_word, who_decides};
+pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
 pub use question::question;
 
 use answering::Answered;

@@ -17,6 +17,7 @@ mod support {
 
 mod answers;
 mod bounces;
+mod delivery;
 mod demo;
 mod lessons;
 mod machines;
@@ -28,6 +29,7 @@ mod promise;
 mod repeated;
 mod running;
 mod strangers;
+mod waiting;
 
 use support::{
     mail::{Written, mail},

@@ -174,8 +174,7 @@ impl<'p> Stage<'p> {
         let notice = said.held(self.cast.mia.address.clone(), 1);
         let show = |name, again| {
             let (office, style) = (&self.office, self.style);
-            let letter =
-                letters::write_held(&notice, &tale.dossier, (&first, again), office, style, self.packs, now)?;
+            let letter = letters::write_held(&notice, &tale.dossier, (&first, again), office, style, self.packs, now)?;
             Ok(Specimen { name, letter })
         };
         let mut specimens = vec![show("held", false)?, show("held-again", true)?];
