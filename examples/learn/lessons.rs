@@ -193,17 +193,17 @@ fn parties(labelled: &Labelled, mail: &Mail, item: &Gold) -> Option<(Party, Part
 }
 
 #[derive(Debug, Deserialize)]
-struct Corpus {
+pub struct Corpus {
     #[serde(default)]
-    meaning: Vec<Meaning>,
+    pub meaning: Vec<Meaning>,
     #[serde(flatten)]
     _rest: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Meaning {
-    act: String,
-    say: Vec<String>,
+pub struct Meaning {
+    pub act: String,
+    pub say: Vec<String>,
     #[serde(flatten)]
     _rest: BTreeMap<String, toml::Value>,
 }
@@ -212,11 +212,9 @@ struct Meaning {
 pub fn of_packs(folder: &Path, packs: &Packs) -> Result<Vec<Cases>> {
     let mut cases = Vec::new();
     for pack in packs.iter() {
-        let path = folder.join(pack.code()).join("corpus.toml");
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let corpus: Corpus = toml::from_str(&text).with_context(|| format!("{}", path.display()))?;
+        let Some(corpus) = corpus(folder, pack.code())? else { continue };
         for meaning in &corpus.meaning {
-            let act = if meaning.act == "nothing" { None } else { Some(act_of(&meaning.act)?) };
+            let act = meaning.does()?;
             for say in &meaning.say {
                 cases.push(of_sentence(say, act, packs)?);
             }
@@ -225,8 +223,22 @@ pub fn of_packs(folder: &Path, packs: &Packs) -> Result<Vec<Cases>> {
     Ok(cases)
 }
 
+/// The corpus of the language `code`, if it has one.
+pub fn corpus(folder: &Path, code: &str) -> Result<Option<Corpus>> {
+    let path = folder.join(code).join("corpus.toml");
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
+    Ok(Some(toml::from_str(&text).with_context(|| format!("{}", path.display()))?))
+}
+
+impl Meaning {
+    /// What its sentences do; `None` is nothing.
+    pub fn does(&self) -> Result<Option<Act>> {
+        if self.act == "nothing" { Ok(None) } else { act_of(&self.act).map(Some) }
+    }
+}
+
 /// One sentence as a mail. An answer is given to one open request of the reader.
-fn of_sentence(say: &str, act: Option<Act>, packs: &Packs) -> Result<Cases> {
+pub fn of_sentence(say: &str, act: Option<Act>, packs: &Packs) -> Result<Cases> {
     let clean: String = say.chars().filter(|letter| !matches!(letter, '[' | ']' | '{' | '}' | '<' | '>')).collect();
     let line = format!(
         "{{\"id\":\"s\",\"lang\":\"\",\"zone\":\"UTC\",\"bot\":\"bot@team.example\",\"team\":[\"team.example\"],\"gold\":[],\"messages\":[{{\"id\":\"m\",\

@@ -4,10 +4,12 @@
 //! ```text
 //! cargo run --release --example learn                 learns from all of corpus/train and writes src/reading/weights.bin
 //! cargo run --release --example learn -- --folds 5    learns five times, each time without a fifth of the threads, and scores those
+//! cargo run --release --example learn -- --packs 5     scores the sentences of the language packs, each fifth by weights without it
 //! cargo run --release --example learn -- --folds 5 --misses ru   the same, and shows what was read wrong in threads named so
 //! ```
 
 mod lessons;
+mod packs;
 mod score;
 mod threads;
 
@@ -27,6 +29,10 @@ fn main() -> Result<()> {
     let threads = threads::load(&root.join("corpus/train"), packs)?;
     let marks = lessons::load_marks(&root.join("corpus/acts"))?;
     let cases: Vec<learning::Cases> = threads.iter().map(|thread| lessons::of_thread(thread, &marks, packs)).collect();
+    if let Some(folds) = after("--packs") {
+        let folds: usize = folds.parse().context("--packs wants the number of folds")?;
+        return packs::held_out(&root.join("src/language"), &cases, folds, packs);
+    }
     let spoken = lessons::of_packs(&root.join("src/language"), packs)?;
     eprintln!("{} threads, {} sentences of the packs", threads.len(), spoken.len());
     if let Some(folds) = after("--folds") {

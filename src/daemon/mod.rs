@@ -15,7 +15,6 @@
 //!
 //! Leaves to: the pure stages what is read and said; the ledger to keep it; the mailbox and the outbox the way to the servers.
 
-mod absence;
 mod approving;
 mod calendar;
 mod feedback;

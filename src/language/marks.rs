@@ -3,7 +3,9 @@
 //! Promises: a mark is words with slots, never an expression to run; it is folded once, when the pack loads.
 //! Leaves to: `mail` where in a body a mark is looked for and what follows from it.
 
-use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, de};
 
 use super::fold;
 
@@ -31,6 +33,21 @@ pub struct Marks {
     pub disclaimers: Vec<Mark>,
     /// Beginnings of subjects of answering programs; they count only together with another sign.
     pub automatic_subjects: Vec<Mark>,
+    /// Names of months as printed above a quoted mail, by number: only for languages that have no words of their own here.
+    #[serde(default, deserialize_with = "months")]
+    pub months: HashMap<String, i8>,
+}
+
+/// The number of each name, folded.
+fn months<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<HashMap<String, i8>, D::Error> {
+    let listed = BTreeMap::<String, Vec<String>>::deserialize(deserializer)?;
+    let mut found = HashMap::new();
+    for (number, names) in listed {
+        let number = number.parse().ok().filter(|number| (1..=12).contains(number));
+        let number: i8 = number.ok_or_else(|| de::Error::custom("[months] takes keys from 1 to 12"))?;
+        found.extend(names.iter().map(|name| (fold(name).text, number)));
+    }
+    Ok(found)
 }
 
 /// Names of header fields as printed above a quoted mail, without their colon.

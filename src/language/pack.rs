@@ -191,4 +191,15 @@ mod tests {
         assert!(codes.len() >= 6, "{codes:?}");
         assert_eq!(packs.marks().count(), codes.len() + 1);
     }
+
+    #[test]
+    fn the_bare_language_of_the_docs_loads() {
+        static BARE: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/docs/bare-language");
+        let pack = BARE.dirs().next().map(super::Pack::load).unwrap_or_else(|| panic!("no folder"));
+        let pack = pack.unwrap_or_else(|why| panic!("{why}"));
+        assert_eq!(pack.code(), "xx");
+        let line = super::fold("Ĝis vendredo").text;
+        let tokens = crate::language::tokens(&line);
+        assert!(pack.words.lexicon.look_up(&tokens).is_some() && pack.words.lexicon.look_up(&tokens[1..]).is_some());
+    }
 }

@@ -1,4 +1,4 @@
-//! In charge of: the date in a printed header block, as far as figures and the names of months tell it.
+//! In charge of: the date in a printed header block, as figures and the names of months in any language that we know some of tell it.
 //!
 //! Promises: a date only where day, month and year are all there; without a zone it is on the clock of who forwarded it.
 //! Leaves to: `reading` the dates in sentences.
@@ -6,20 +6,18 @@
 use jiff::{Zoned, civil};
 
 use super::passages::About;
-use crate::language::{TokenKind, fold, tokens};
+use crate::language::{Sense, Token, TokenKind, fold, tokens};
 
 /// Reads `written`.
 pub(super) fn read(written: &str, about: &About<'_>) -> Option<Zoned> {
     let folded = fold(written.get(..written.floor_char_boundary(120))?).text;
     let tokens = tokens(&folded);
     let mut numbers: Vec<(u32, usize)> = Vec::new();
-    let mut month = None;
     let mut evening = None;
     for token in &tokens {
         if let Some(number) = token.number() {
             numbers.push((number, token.start));
         } else if token.kind == TokenKind::Word {
-            month = month.or_else(|| month_named(token.text, about));
             evening = evening.or(match token.text {
                 "pm" => Some(true),
                 "am" => Some(false),
@@ -29,7 +27,7 @@ pub(super) fn read(written: &str, about: &About<'_>) -> Option<Zoned> {
     }
     let year = numbers.iter().position(|&(number, _)| (1990..=2200).contains(&number))?;
     let day_numbers: Vec<u32> = numbers.iter().map(|&(number, _)| number).collect();
-    let (month, day) = match (month, year) {
+    let (month, day) = match (month(&tokens, about), year) {
         (Some(month), _) => (month, *day_numbers.iter().find(|number| (1..=31).contains(*number))?),
         (None, 0) => (i8::try_from(*day_numbers.get(1)?).ok()?, *day_numbers.get(2)?),
         (None, _) => (i8::try_from(*day_numbers.get(1)?).ok()?, *day_numbers.first()?),
@@ -56,10 +54,25 @@ fn clock(folded: &str, numbers: &[(u32, usize)], evening: Option<bool>) -> Optio
     civil::Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
 }
 
-/// The month that `word` (folded) names in one of the languages, in full or cut.
-fn month_named(word: &str, about: &About<'_>) -> Option<i8> {
-    let _ = about;
-    const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let at = ENGLISH.iter().position(|name| word.starts_with(name))?;
-    i8::try_from(at + 1).ok()
+/// The month named: of several words that may be one ("mar. 9 juin"), that with numbers closest on both sides, the last of equals.
+fn month(tokens: &[Token<'_>], about: &About<'_>) -> Option<i8> {
+    let number = |token: Option<&Token<'_>>| token.is_some_and(|token| token.kind == TokenKind::Number);
+    let named = tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word);
+    let candidates = named.filter_map(|(at, _)| {
+        let month = month_at(tokens.get(at..)?, about)?;
+        let left = tokens.get(..at)?.iter().rev().take(2).any(|token| number(Some(token)));
+        let right = tokens.get(at + 1..)?.iter().take(2).any(|token| number(Some(token)));
+        Some((u8::from(left) + u8::from(right), month))
+    });
+    candidates.max_by_key(|(company, _)| *company).map(|(_, month)| month)
+}
+
+/// The month that the first of `tokens` names in one of the languages.
+fn month_at(tokens: &[Token<'_>], about: &About<'_>) -> Option<i8> {
+    let own = about.packs.iter().find_map(|pack| {
+        let entry = pack.words.lexicon.look_up(tokens)?;
+        entry.senses.iter().find_map(|sense| if let Sense::Month(month) = sense { Some(*month) } else { None })
+    });
+    let word = tokens.first()?.text;
+    own.or_else(|| about.packs.marks().find_map(|marks| marks.months.get(word).copied()))
 }

@@ -184,6 +184,9 @@ fn marked_until(lines: &[Line<'_>], from: usize) -> usize {
 /// Where the attribution that ends at line `at` begins, if one does.
 fn attribution(lines: &[Line<'_>], kinds: &[Kind], at: usize, quoted: bool, about: &About<'_>) -> Option<usize> {
     let last = lines.get(at)?;
+    if between_dashes(last, quoted, about) && kinds.get(at) == Some(&Kind::Own) {
+        return Some(at);
+    }
     if last.words.len() > MARK_LIMIT || !last.words.trim_end_matches(['*', '_', ' ']).ends_with([':', '：']) {
         return None;
     }
@@ -200,6 +203,13 @@ fn attribution(lines: &[Line<'_>], kinds: &[Kind], at: usize, quoted: bool, abou
         }
     }
     None
+}
+
+/// Whether `line` is an attribution between rows of dashes, without its colon: `---- On {date}, {who} wrote ---`.
+fn between_dashes(line: &Line<'_>, quoted: bool, about: &About<'_>) -> bool {
+    let words = line.words.trim();
+    let row = line.depth == 0 && words.len() <= MARK_LIMIT && words.starts_with("---") && words.ends_with("---");
+    row && introduces(&format!("{}:", words.trim_matches(['-', ' '])), quoted, about)
 }
 
 /// Whether `words` introduce a quote. Where no `>` follows, they must name a time or an address besides.

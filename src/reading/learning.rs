@@ -11,6 +11,7 @@ use super::{
     drafts::{Verdict, gather, label_of},
     features::{self, LABELS},
     scene::Scene,
+    verdict,
     weights::{ABOUT_BITS, ACT_BITS, Case, Head, SURE_BITS, Weights, softmax},
 };
 use crate::{
@@ -98,6 +99,16 @@ impl Cases {
         self.sure.extend(other.sure);
         self.act.extend(other.act);
         self.about.extend(other.about);
+    }
+
+    /// For each clause, what it does by its mark and what it does by `weights`; `None` is nothing.
+    #[must_use]
+    pub fn acts(&self, weights: &Weights) -> Vec<(Option<Act>, Option<Act>)> {
+        let told = |(case, label, _): &(Case, usize, f32)| {
+            let read = verdict(&weights.act.probabilities(case)).act;
+            (LABELS.get(*label).copied().flatten(), read)
+        };
+        self.act.iter().map(told).collect()
     }
 
     /// Only what says what clauses do: for sentences outside any thread.

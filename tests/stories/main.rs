@@ -25,7 +25,6 @@ mod mishaps;
 mod moves;
 mod odd;
 mod outage;
-mod people;
 mod promise;
 mod repeated;
 mod running;

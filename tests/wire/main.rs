@@ -14,7 +14,6 @@ mod maildir;
 mod oauth;
 mod on_the_road;
 mod pauses;
-mod programs;
 #[path = "../support/running.rs"]
 mod running;
 #[path = "../support/servers.rs"]

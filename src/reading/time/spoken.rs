@@ -70,7 +70,10 @@ impl Reader<'_> {
         if lone && !behind && (self.slots.bound_after || self.is_weekday(at + 1)) {
             return Some(Step::Stop);
         }
+        let which = |piece: &Piece| piece.senses().iter().any(|sense| matches!(sense, Sense::Which(_)));
         if unit == Unit::Week
+            && !which(piece)
+            && !self.piece(at + 1).is_some_and(which)
             && bare
             && self.slots.weekday.is_some()
             && self.slots.which.is_none()

@@ -1,0 +1,63 @@
+//! Any bytes as a mail: taken apart and read. `cargo +nightly fuzz run reading -- -timeout=5`, with the bag of mails as seeds:
+//! `cargo +nightly fuzz run reading tests/fixtures/mail`.
+#![no_main]
+
+use inwriting::{
+    language::Packs,
+    mail,
+    model::{Address, Office, Party, Place, Position, RawMail, Settings, Thread, ThreadId, WorkingTime},
+    reading,
+};
+use jiff::{Timestamp, civil, tz::TimeZone};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let packs = Packs::embedded().expect("the languages load");
+    let place = Place {
+        account: "office".to_owned(),
+        folder: "INBOX".to_owned(),
+        position: Position::Maildir { unique: "1".to_owned() },
+    };
+    let raw = RawMail { place, received: Timestamp::UNIX_EPOCH, bytes: bytes.to_vec(), cut: None };
+    let Ok(mail) = mail::parse(&raw, packs, &["mx.studio.example".to_owned()]) else { return };
+    let mut at = 0;
+    for passage in &mail.passages {
+        assert_eq!(passage.start, at);
+        assert!(mail.text.get(passage.start..passage.end).is_some());
+        at = passage.end;
+    }
+    let read = reading::read(&mail, &thread(), &office(), packs);
+    for statement in &read.statements {
+        assert!(mail.text.get(statement.quote.start..statement.quote.end).is_some());
+        assert!((0.0..=1.0).contains(&statement.confidence.get()));
+    }
+});
+
+fn thread() -> Thread {
+    Thread {
+        id: ThreadId(1),
+        subject: String::new(),
+        messages: Vec::new(),
+        participants: Vec::new(),
+        agreements: Vec::new(),
+        live: true,
+        settings: Settings::default(),
+    }
+}
+
+fn office() -> Office {
+    Office {
+        bot: Party { name: None, address: Address::parse("agree@studio.example").expect("an address") },
+        aliases: Vec::new(),
+        domains: vec!["studio.example".to_owned()],
+        members: Vec::new(),
+        zone: TimeZone::UTC,
+        working: WorkingTime {
+            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
+            starts: civil::time(9, 0, 0, 0),
+            ends: civil::time(18, 0, 0, 0),
+            holidays: Vec::new(),
+        },
+        language: "en".to_owned(),
+    }
+}

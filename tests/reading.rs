@@ -1,0 +1,186 @@
+//! What holds for the reading of any mail at all: no panic, only the writer's own words, the same answer each time, and no work that
+//! grows faster than the mail. How fast it is in figures is told by `cargo bench --bench hostile`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+use std::time::{Duration, Instant};
+
+use inwriting::{
+    language::Packs,
+    mail,
+    model::{
+        Address, Mail, Office, Party, PassageKind, Place, Position, RawMail, Statement, Thread, ThreadId, WorkingTime,
+    },
+    reading,
+};
+use jiff::{civil, tz::TimeZone};
+use proptest::prelude::*;
+
+fn office() -> Office {
+    Office {
+        bot: Party { name: None, address: Address::parse("agree@studio.example").unwrap() },
+        aliases: Vec::new(),
+        domains: vec!["studio.example".to_owned()],
+        members: Vec::new(),
+        zone: TimeZone::UTC,
+        working: WorkingTime {
+            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
+            starts: civil::time(9, 0, 0, 0),
+            ends: civil::time(18, 0, 0, 0),
+            holidays: Vec::new(),
+        },
+        language: "en".to_owned(),
+    }
+}
+
+fn thread() -> Thread {
+    Thread {
+        id: ThreadId(1),
+        subject: "Slides".to_owned(),
+        messages: Vec::new(),
+        participants: Vec::new(),
+        agreements: Vec::new(),
+        live: true,
+        settings: Default::default(),
+    }
+}
+
+fn parsed(bytes: Vec<u8>) -> Option<Mail> {
+    let place = Place {
+        account: "office".to_owned(),
+        folder: "INBOX".to_owned(),
+        position: Position::Maildir { unique: "1".to_owned() },
+    };
+    let raw = RawMail { place, received: "2026-06-12T08:00:00Z".parse().unwrap(), bytes, cut: None };
+    mail::parse(&raw, Packs::embedded().unwrap(), &[]).ok()
+}
+
+/// Tom of the bank writes `body` to Mia of the studio.
+fn from_tom(body: &str) -> Mail {
+    let head = "From: Tom Hale <tom@bank.example>\nTo: Mia Kern <mia@studio.example>\nCc: agree@studio.example\n\
+                Date: Thu, 11 Jun 2026 10:12:00 +0200\nMessage-ID: <m@bank.example>\nSubject: Slides\n\
+                Content-Type: text/plain; charset=utf-8\n\n";
+    parsed(format!("{head}{body}").into_bytes()).expect("it is a mail")
+}
+
+fn read(mail: &Mail) -> Vec<Statement> {
+    reading::read(mail, &thread(), &office(), Packs::embedded().unwrap()).statements
+}
+
+/// Each statement's words stand in the writer's own words, and its confidence is a share.
+fn sound(mail: &Mail, statements: &[Statement]) {
+    for statement in statements {
+        let quote = &statement.quote;
+        let words = mail.text.get(quote.start..quote.end);
+        assert!(words.is_some_and(|words| !words.trim().is_empty()), "{statement:?}");
+        let own = mail.passages.iter().any(|passage| {
+            passage.kind == PassageKind::Own && passage.start <= quote.start && quote.start < passage.end
+        });
+        assert!(own, "{statement:?} is read from words that are not the writer's own");
+        assert!((0.0..=1.0).contains(&statement.confidence.get()));
+    }
+}
+
+#[test]
+fn a_plain_promise_is_read_so_that_what_follows_can_fail() {
+    assert_eq!(read(&from_tom("Hi Mia,\n\nI'll send the final slides by Friday.\n\nTom\n")).len(), 1);
+}
+
+#[test]
+fn what_stands_in_a_quote_is_read_from_nobody() {
+    let quoted = "Thanks!\n\nOn Thu, 11 Jun 2026 at 09:00, Mia Kern <mia@studio.example> wrote:\n> I'll send the final slides by Friday.\n";
+    assert_eq!(read(&from_tom(quoted)), []);
+}
+
+#[test]
+fn no_mail_costs_more_than_its_length() {
+    let quotes: String = (0..200).map(|depth| format!("{} I'll send it by Friday.\n", ">".repeat(depth))).collect();
+    let burdens = [
+        ("one line of promises", "I will send the slides by Friday and ".repeat(2_500)),
+        ("many promises", "I will send the slides by Friday.\n".repeat(2_500)),
+        ("one line of deadlines", "by Friday ".repeat(10_000)),
+        ("digits", "0123456789".repeat(10_000)),
+        ("one word", "x".repeat(100_000)),
+        ("short lines", "ok\n".repeat(30_000)),
+        ("nested quotes", quotes),
+        ("list lines", "- Tom: slides, Friday\n".repeat(4_500)),
+        ("answers by number", (0..9_000).map(|number| format!("{number}. done\n")).collect()),
+        ("beginnings of cues", "could you please could you ".repeat(3_700)),
+    ];
+    for (name, body) in burdens {
+        let begun = Instant::now();
+        let mail = from_tom(&body);
+        sound(&mail, &read(&mail));
+        let took = begun.elapsed();
+        // 100 KB in an unoptimised build on a loaded machine: a quadratic step would take minutes.
+        assert!(took < Duration::from_secs(60), "{name} took {took:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
+        let whole = [&b"From: tom@bank.example\n\n"[..], &bytes].concat();
+        for bytes in [bytes, whole] {
+            if let Some(mail) = parsed(bytes) {
+                sound(&mail, &read(&mail));
+            }
+        }
+    }
+
+    #[test]
+    fn any_talk_is_read_from_own_words_alone_and_the_same_each_time(pieces in proptest::collection::vec(talk(), 0..40)) {
+        let mail = from_tom(&pieces.concat());
+        let statements = read(&mail);
+        sound(&mail, &statements);
+        prop_assert_eq!(&statements, &read(&mail));
+    }
+
+    #[test]
+    fn how_lines_end_changes_nothing(pieces in proptest::collection::vec(talk(), 0..20)) {
+        let body = pieces.concat();
+        let told = |mail: &Mail| read(mail).into_iter().map(|statement| (statement.act, statement.due.map(|due| due.moment))).collect::<Vec<_>>();
+        prop_assert_eq!(told(&from_tom(&body)), told(&from_tom(&body.replace('\n', "\r\n"))));
+    }
+}
+
+/// Pieces of which people make mails, in no order.
+fn talk() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "I'll send the slides by Friday. ",
+        "Could you send us the logo by Monday noon? ",
+        "Otherwise the launch moves to Wednesday.",
+        "Bitte schicken Sie uns die Texte bis Freitag.\n",
+        "Yarın saat 17:00'ye kadar gönderirim. ",
+        "Маргааш 17 цагаас өмнө явуулна. ",
+        "আগামীকাল বিকেল ৫টার মধ্যে পাঠাব। ",
+        "Пришлю до завтра. ",
+        "Te lo mando el viernes.\n",
+        "ok\n",
+        "done",
+        "no",
+        "1. ",
+        "2) yes\n",
+        "- ",
+        "\n",
+        "\n\n",
+        "> ",
+        "> I need it today\n",
+        "Tom: slides, Friday\n",
+        "Tom | slides | 12.06.2026\n",
+        "On Mon, 8 Jun 2026 at 10:30, Mia Kern <mia@studio.example> wrote:\n",
+        "-- \n",
+        "Best regards\nTom\n",
+        "12/06",
+        " at ten to nine ",
+        "...",
+        "!?",
+        "\u{feff}\u{200b}",
+        "İ",
+        "৳১০০ ",
+        "“",
+        "(",
+    ])
+}
