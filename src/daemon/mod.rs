@@ -15,6 +15,7 @@
 //!
 //! Leaves to: the pure stages what is read and said; the ledger to keep it; the mailbox and the outbox the way to the servers.
 
+mod absence;
 mod approving;
 mod calendar;
 mod feedback;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, feedback, mishaps, returning, standing::Standing, standing::standing, telling};
+use super::{Desk, absence, feedback, mishaps, returning, standing::Standing, standing::standing, telling};
 use crate::{
     agreement::{Settled, negotiate},
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
@@ -128,6 +128,9 @@ impl Desk {
         let returns = if raw.cut.is_none() { returning::returns(raw, mail) } else { Vec::new() };
         if let Some(size) = raw.cut {
             filing.note(&mishaps::too_large(mail, size, &rules.office, now))?;
+        }
+        if let Some(absent) = absence::absent(mail, filing.thread(), &rules.office, packs, now) {
+            filing.note(&absent)?;
         }
         let thread = filing.record(&Outcome::nothing(taking, now))?.thread.id;
         let effect = returning::take_back(&mut filing, &returns, dead, rules, packs, now)?;

@@ -228,7 +228,7 @@ const MISHAPS: usize = 20;
 /// Something that went wrong, in words of the digest's language.
 #[derive(Debug, Serialize)]
 struct Wrongly {
-    /// `folder`, `too_large`, `unreadable`, `returned`, `waits`, `refused`.
+    /// `folder`, `too_large`, `unreadable`, `returned`, `waits`, `absent`, `refused`.
     kind: &'static str,
     /// The account and the folder.
     place: String,
@@ -239,6 +239,7 @@ struct Wrongly {
     /// In megabytes, rounded up.
     size: String,
     address: String,
+    words: String,
     dead: bool,
 }
 
@@ -252,6 +253,7 @@ fn wrongly(teller: &Teller<'_, '_>, mishap: &Mishap, member: &Member) -> Result<
         from: None,
         size: String::new(),
         address: String::new(),
+        words: String::new(),
         dead: false,
     };
     match &mishap.wrong {
@@ -268,6 +270,13 @@ fn wrongly(teller: &Teller<'_, '_>, mishap: &Mishap, member: &Member) -> Result<
         Wrong::Returned { address, dead } => {
             told.kind = "returned";
             (told.address, told.dead) = (line(&address.to_string()), *dead);
+        }
+        Wrong::Absent { who, subject, day, deputy, words } => {
+            told.kind = "absent";
+            (told.from, told.subject) = (Some(line(who)), Some(line(subject)));
+            told.until = day.map(|day| teller.sheets.tongue.date(day));
+            told.address = deputy.as_ref().map(|deputy| clean(&deputy.to_string(), 140)).unwrap_or_default();
+            told.words = clean(words, 160);
         }
         Wrong::Waits { subject } => {
             told.kind = "waits";

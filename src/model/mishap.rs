@@ -52,6 +52,19 @@ pub enum Wrong {
         /// Nothing reaches that address any more.
         dead: bool,
     },
+    /// Somebody who owes something is away: a program has answered for them.
+    Absent {
+        /// Who.
+        who: String,
+        /// The conversation on which something is open.
+        subject: String,
+        /// The day that the answer names.
+        day: Option<jiff::civil::Date>,
+        /// The address that it names: who stands in.
+        deputy: Option<Address>,
+        /// Its own words, cut short.
+        words: String,
+    },
     /// A letter to a client has waited for a word of the team for long.
     Waits {
         /// The conversation.

@@ -25,6 +25,7 @@ mod mishaps;
 mod moves;
 mod odd;
 mod outage;
+mod people;
 mod promise;
 mod repeated;
 mod running;

@@ -49,6 +49,7 @@ security = "cleartext"
 
 [letters]
 quiet = "0 s"
+pause = "0 s"
 
 [limits]
 letters_a_day = 1000000

@@ -14,6 +14,7 @@ mod maildir;
 mod oauth;
 mod on_the_road;
 mod pauses;
+mod programs;
 #[path = "../support/running.rs"]
 mod running;
 #[path = "../support/servers.rs"]

@@ -236,6 +236,16 @@ impl<'p> Stage<'p> {
             mishap(None, Wrong::Unreadable { account, folder }),
             mishap(None, Wrong::Returned { address: address(), dead: true }),
             mishap(None, Wrong::Returned { address: address(), dead: false }),
+            mishap(
+                None,
+                Wrong::Absent {
+                    who: self.cast.tom.called().to_owned(),
+                    subject: self.story.subject.clone(),
+                    day: Some(date(2026, 12, 14)),
+                    deputy: Some(address()),
+                    words: self.story.ours.clone(),
+                },
+            ),
             mishap(None, Wrong::Waits { subject: self.story.subject.clone() }),
             mishap(None, Wrong::Refused { address: address() }),
         ];
