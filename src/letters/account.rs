@@ -3,7 +3,7 @@
 //! Promises: every line names, by its number, the mail or letter it rests on; what is not on record is not in it.
 //! Leaves to: `report` the facts; `report.txt` the words.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -14,8 +14,8 @@ use super::{
     prospects::Rated,
 };
 use crate::{
-    model::{HouseStyle, LetterKind, Side},
-    report::{Account, Cell, Course, Drawing, Ending, Happening, Score, Step},
+    model::{Dossier, HouseStyle, LetterKind, Member, Side},
+    report::{Account, Cell, Course, Drawing, Ending, Happening, Score, Step, scores},
 };
 
 /// The longest quote in the list of mails, in characters.
@@ -110,7 +110,7 @@ struct Source {
 
 /// How a side kept its dates.
 #[derive(Debug, Serialize)]
-struct Kept {
+pub(super) struct Kept {
     side: String,
     kept: usize,
     late: usize,
@@ -134,6 +134,24 @@ pub(super) fn of_accounts(
     }
     let scores: Vec<Kept> = scores.iter().map(|score| teller.score(score)).collect();
     Ok(context! { count => told.len(), accounts => facts::value(&told), scores => facts::value(&scores) })
+}
+
+/// How each side kept its dates on the member's threads, for the first list of a week: those that are open, or were closed a short while ago.
+pub(super) fn weekly(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &Member, style: &HouseStyle) -> Vec<Kept> {
+    let today = teller.now.to_zoned(member.zone.clone()).date();
+    let earlier = today.series(-1.day()).skip(1).take(14);
+    let last = earlier.into_iter().find(|day| teller.office.working.is_working_day(*day));
+    if last.is_some_and(|last| last.iso_week_date().week() == today.iso_week_date().week()) {
+        return Vec::new();
+    }
+    let on_it =
+        |dossier: &&Dossier| dossier.thread.participants.iter().any(|party| party.address == member.party.address);
+    let theirs = dossiers.iter().filter(on_it);
+    let accounts: Vec<Account> =
+        theirs.filter_map(|dossier| Account::of(dossier, &[], teller.office, teller.now)).collect();
+    let reporter = Reporter { teller, style };
+    let counted = scores(&accounts).into_iter().filter(|score| score.kept + score.late + score.moved > 0);
+    counted.map(|score| reporter.score(&score)).collect()
 }
 
 struct Reporter<'a, 't, 's> {

@@ -114,7 +114,10 @@ pub fn write_digest(
         let cities = facts::clocks_differ(agreements, std::iter::empty(), office);
         let teller = Teller { sheets, office, customs: &style.customs, now, cities };
         let Audience::Member(address) = &notice.audience else { return Err(CannotWrite::Unknown) };
-        matter::of_digest(&teller, dossiers, mishaps, office.member(address).ok_or(CannotWrite::Unknown)?)
+        let member = office.member(address).ok_or(CannotWrite::Unknown)?;
+        let scores = facts::value(account::weekly(&teller, dossiers, member, style));
+        let list = matter::of_digest(&teller, dossiers, mishaps, member)?;
+        Ok(context! { scores => scores, ..list })
     };
     compose(notice, None, facts, office, style, packs, now)
 }
