@@ -144,11 +144,8 @@ async fn imap<W: Write>(account: &ImapAccount, clock: &Arc<dyn Clock>, steps: &m
     for settings in account.settings(clock) {
         let place = format!("mailbox {} {}", account.name, settings.folder);
         let mut mailbox = Imap::new(settings, Arc::clone(clock));
-        let mut told = Vec::new();
-        // The steps are shown after each other once the folder is through: a report must not hold the output across a wait.
-        mailbox.probe(&mut |what, outcome| told.push((format!("{place}, {what}"), outcome))).await;
+        mailbox.probe(&mut |what, outcome| steps.show(&format!("{place}, {what}"), outcome)).await;
         mailbox.close().await;
-        told.into_iter().for_each(|(what, outcome)| steps.show(&what, outcome));
     }
 }
 

@@ -1,8 +1,12 @@
 //! `inwriting check` on real servers.
 
-use std::process::Command;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+};
 
 use crate::{
+    faults::{Fault, Proxy, When},
     running::{Bot, header, mails},
     servers::{free_ports, servers},
 };
@@ -53,4 +57,28 @@ fn what_fails_is_shown_with_its_mend_and_the_other_steps_are_tried_all_the_same(
     assert!(!passed);
     assert!(shown.contains("FAIL  mailbox office INBOX, connection"), "{shown}");
     assert!(shown.contains("ok    outbox, login and sender"), "{shown}");
+}
+
+#[tokio::test]
+async fn each_step_is_shown_when_it_has_happened_and_not_after_the_next() {
+    let proxy = Proxy::before(servers().imap).await;
+    // The first connection only finds out whether there is one. On the second the answer to opening the folder never comes; what was before
+    // is to be seen all the same.
+    proxy.plan_none();
+    proxy.plan(When::Answers("UIDVALIDITY"), Fault::Still);
+    let bot = Bot::new("check-stalls", proxy.port, servers().smtp);
+    let mut check = Command::new(env!("CARGO_BIN_EXE_inwriting"))
+        .args(["check", "-c"])
+        .arg(bot.config())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut shown = BufReader::new(check.stdout.take().unwrap()).lines();
+    let seen = tokio::task::spawn_blocking(move || shown.any(|line| line.unwrap().contains("INBOX, login: as ")));
+    let seen = tokio::time::timeout(std::time::Duration::from_secs(30), seen).await;
+    let ended = check.try_wait().unwrap();
+    check.kill().unwrap();
+    check.wait().unwrap();
+    assert!(seen.expect("within half of the time that a silent server has").unwrap());
+    assert_eq!(ended, None, "it still waits for the folder");
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::connection::{Security, Tls};
 
 /// Hears of each step as it happens: what was tried, and what came of it.
-pub type Report<'a> = dyn FnMut(&str, Result<String, Trouble>) + Send + 'a;
+pub type Report<'a> = dyn FnMut(&str, Result<String, Trouble>) + 'a;
 
 impl Imap {
     /// Goes the whole way to the folder and tells each step. `false`: one failed, and those after it were not tried.
