@@ -1,6 +1,7 @@
 //! How fast and how small the daemon is on real servers: `cargo bench --bench wire`. As root, on Debian; takes some minutes.
 //!
-//! * from Postfix accepting a mail to Postfix accepting its confirmation, over 200 mails, one after another;
+//! * from Postfix accepting a mail to Postfix accepting its confirmation, over 200 mails, one after another: by IMAP, where Dovecot holds
+//!   each announcement back for half a second (the time from its announcement on is printed beside it), and from the Maildir itself;
 //! * a backlog of 10,000 mails, next to a plain download of the same mailbox by the same library and by isync;
 //! * memory at its peak and at rest, and wake-ups a minute at rest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
@@ -14,14 +15,13 @@ use std::{
     fs,
     path::Path,
     process::{Child, Command, Stdio},
-    sync::{Arc, mpsc},
+    sync::mpsc,
     time::{Duration, Instant},
 };
 
+use futures::TryStreamExt;
 use inwriting::{
-    clock::SystemClock,
-    connection::{Login, Proof, Security, Server},
-    mailbox::{First, Imap, ImapSettings, Mailbox, Resume},
+    connection::{Security, Server},
     model::{Address, Envelope, Letter, LetterKind, MessageId, Receipt},
     outbox::{Outbox, Smtp, SmtpSettings},
 };
@@ -38,8 +38,16 @@ const REST: Duration = Duration::from_secs(30);
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(latency());
-    backlog(&runtime);
+    // `cargo bench --bench wire -- backlog` measures that alone.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let wants = |what: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == what);
+    if wants("latency") {
+        runtime.block_on(latency(true));
+        runtime.block_on(latency(false));
+    }
+    if wants("backlog") {
+        backlog(&runtime);
+    }
 }
 
 /// Lets some time pass.
@@ -80,8 +88,8 @@ fn promise(number: usize, bot: &str) -> Letter {
     }
 }
 
-/// Passes an SMTP dialogue on and tells the moment of each letter that the server has taken.
-async fn overhear(port: u16, told: mpsc::Sender<Instant>) -> u16 {
+/// Passes a dialogue on and tells the moment at which the server says `words`.
+async fn overhear(port: u16, words: &'static [u8], told: mpsc::Sender<Instant>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let here = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
@@ -94,7 +102,7 @@ async fn overhear(port: u16, told: mpsc::Sender<Instant>) -> u16 {
                 tokio::spawn(async move { tokio::io::copy(&mut hears, &mut asks).await });
                 let mut part = vec![0; 8192];
                 while let Ok(read @ 1..) = answers.read(&mut part).await {
-                    if part[..read].windows(9).any(|words| words == b"queued as") {
+                    if part[..read].windows(words.len()).any(|said| said == words) {
                         let _ = told.send(Instant::now());
                     }
                     if says.write_all(&part[..read]).await.is_err() {
@@ -107,31 +115,52 @@ async fn overhear(port: u16, told: mpsc::Sender<Instant>) -> u16 {
     here
 }
 
-async fn latency() {
-    let (told, taken) = mpsc::channel();
-    let smtp = overhear(servers().smtp, told).await;
-    let bot = Bot::new("bench", servers().imap, smtp);
+/// Takes the next moment told, and those that have come with it.
+fn next(told: &mpsc::Receiver<Instant>, bot: &Bot) -> Instant {
+    let first = tokio::task::block_in_place(|| told.recv_timeout(Duration::from_secs(60)));
+    first.unwrap_or_else(|_| panic!("nothing came:\n{}", bot.log()))
+}
+
+/// Sends mails one after another, each once the one before is confirmed.
+async fn latency(by_imap: bool) {
+    let (confirms, confirmed) = mpsc::channel();
+    let (announces, announced) = mpsc::channel();
+    let smtp = overhear(servers().smtp, b"queued as", confirms).await;
+    let imap = overhear(servers().imap, b" EXISTS\r\n", announces).await;
+    let name = if by_imap { "bench" } else { "maildir-bench" };
+    let bot = Bot::new(name, imap, smtp);
+    if !by_imap {
+        bot.read_maildir();
+    }
     let mut daemon = bot.start();
     let mut outbox = Smtp::new(SmtpSettings::new(local(servers().smtp), None));
-    let mut times = Vec::new();
+    let (mut whole, mut ours) = (Vec::new(), Vec::new());
     // The first few warm everybody up.
     for number in 0..MAILS + 5 {
         let letter = promise(number, &bot.address);
+        while announced.try_recv().is_ok() {}
         assert_eq!(outbox.send(&letter, &letter.envelope.recipients).await, Receipt::Sent);
         let accepted = Instant::now();
-        let confirmed = tokio::task::block_in_place(|| taken.recv_timeout(Duration::from_secs(60)));
-        let confirmed = confirmed.unwrap_or_else(|_| panic!("no confirmation:\n{}", bot.log()));
-        times.push(confirmed.saturating_duration_since(accepted));
+        let done = next(&confirmed, &bot);
+        whole.push(done.saturating_duration_since(accepted));
+        if by_imap {
+            ours.push(done.saturating_duration_since(next(&announced, &bot)));
+        }
     }
     end(&mut daemon);
+    if by_imap {
+        show("confirmation by IMAP, from a mail accepted to its confirmation accepted", &mut whole);
+        show("of it, from Dovecot's announcement on", &mut ours);
+    } else {
+        show("confirmation from a Maildir, from a mail accepted to its confirmation accepted", &mut whole);
+    }
+}
+
+fn show(what: &str, times: &mut Vec<Duration>) {
     let mut times = times.split_off(5);
     times.sort_unstable();
     let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
-    println!(
-        "confirmation: median {:.1} ms, p99 {:.1} ms, from a mail accepted to its confirmation accepted, {MAILS} mails",
-        at(50),
-        at(99)
-    );
+    println!("{what}: median {:.1} ms, p99 {:.1} ms ({MAILS} mails)", at(50), at(99));
 }
 
 fn backlog(runtime: &tokio::runtime::Runtime) {
@@ -203,21 +232,22 @@ fn fill(user: &str) {
     assert!(owned.unwrap().success());
 }
 
+/// One FETCH of everything by async-imap, each mail read and dropped.
 async fn download(user: &str) {
-    let login = Login { user: user.to_owned(), proof: Proof::password("secret") };
-    let mut settings = ImapSettings::new("plain", local(servers().imap), login);
-    settings.first = First::Everything;
-    let mut mailbox = Imap::new(settings, Arc::new(SystemClock));
-    mailbox.open(&Resume::default()).await.unwrap();
-    let mut count = 0;
-    loop {
-        let batch = mailbox.fetch().await.unwrap();
-        count += batch.mails.len();
-        if !batch.more {
-            break;
-        }
+    let stream = TcpStream::connect(("127.0.0.1", servers().imap)).await.unwrap();
+    let mut client = async_imap::Client::new(stream);
+    client.read_response().await.unwrap().expect("a greeting");
+    let mut session = client.login(user, "secret").await.map_err(|(error, _)| error).unwrap();
+    session.examine("INBOX").await.unwrap();
+    let mut mails = session.uid_fetch("1:*", "(UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[])").await.unwrap();
+    let (mut count, mut bytes) = (0, 0);
+    while let Some(mail) = mails.try_next().await.unwrap() {
+        count += 1;
+        bytes += mail.body().unwrap_or_default().len();
     }
-    assert_eq!(count, BACKLOG);
+    drop(mails);
+    session.logout().await.unwrap();
+    assert_eq!(count, BACKLOG, "{bytes} bytes");
 }
 
 fn mbsync(user: &str) {

@@ -286,3 +286,21 @@ fn a_file_that_is_not_there_is_told() {
     assert!(told.starts_with("/nowhere/config.toml: cannot be read: No such file"), "{told}");
     assert!(told.contains("config.example.toml"), "{told}");
 }
+
+#[test]
+fn copies_of_what_is_sent_are_kept_in_one_folder_that_is_not_read() {
+    let imap = |name: &str, sent: &str| {
+        format!(
+            "[[mailbox]]\nkind = \"imap\"\nname = \"{name}\"\nhost = \"imap.studio.example\"\nuser = \"agree\"\n\
+             password_file = \"p\"\nsent_folder = \"{sent}\"\n"
+        )
+    };
+    let with = |mailboxes: &str| read(&SMALLEST.replacen("[outbox]", &format!("{mailboxes}\n[outbox]"), 1));
+    let config = with(&imap("one", "Gesendet")).unwrap();
+    let Mailbox::Imap(account) = &config.mailboxes[1] else { panic!("the second is an IMAP account") };
+    assert_eq!(account.sent_folder.as_deref(), Some("Gesendet"));
+    let refused = with(&imap("one", "INBOX")).unwrap_err();
+    assert!(refused.contains("`sent_folder` is one of the `folders` that are read"), "{refused}");
+    let refused = with(&format!("{}\n{}", imap("one", "Sent"), imap("two", "Sent"))).unwrap_err();
+    assert!(refused.contains("two accounts would keep copies"), "{refused}");
+}

@@ -14,7 +14,7 @@ use super::{log, opening::ConfigFile, parts};
 use crate::{
     clock::{Clock, SystemClock},
     config::Config,
-    daemon::{self, Desk, Rules, Sign},
+    daemon::{self, Desk, Rules, Sign, Ways},
     language::Packs,
     ledger::Ledger,
 };
@@ -60,7 +60,8 @@ async fn serve(path: &Path, mut config: Config) -> anyhow::Result<()> {
         let mut outbox = parts::outbox(&config, &clock)?;
         tracing::info!(ledger = %config.ledger.display(), folders = mailboxes.len(), "at work");
         let end = signals.end(path);
-        match daemon::run(&mut desk, mailboxes, outbox.as_mut(), clock, end, &show).await? {
+        let ways = Ways { mailboxes, outbox: outbox.as_mut(), sent: config.sent_folder(&clock) };
+        match daemon::run(&mut desk, ways, clock, end, &show).await? {
             End::Stop => break,
             End::Reload(new) => config = *new,
         }

@@ -49,6 +49,8 @@ pub struct ImapAccount {
     pub afterwards: Afterwards,
     /// Of a larger mail only the headers are fetched, in bytes.
     pub size_limit: u64,
+    /// The folder for copies of what was sent.
+    pub sent_folder: Option<String>,
 }
 
 /// How letters go out.
@@ -94,6 +96,7 @@ pub(super) struct ImapTable {
     #[serde(default)]
     afterwards: AfterwardsWord,
     move_to: Option<Spanned<String>>,
+    pub sent_folder: Option<Spanned<String>>,
 }
 
 fn inbox() -> Spanned<Vec<String>> {
@@ -150,28 +153,14 @@ impl ImapTable {
         let credential = credential(secret(secrets, base, &self.user.span())?, self.oauth, self.name.get_ref(), base)?;
         let credential = credential
             .ok_or_else(|| Problem::new(self.user.span(), "there is no password for this user", NO_PASSWORD))?;
-        let afterwards = match (self.afterwards, self.move_to) {
-            (AfterwardsWord::Leave, None) => Afterwards::Leave,
-            (AfterwardsWord::Seen, None) => Afterwards::Seen,
-            (AfterwardsWord::Move, Some(folder)) if !self.folders.get_ref().contains(folder.get_ref()) => {
-                Afterwards::Move(folder.into_inner())
-            }
-            (AfterwardsWord::Move, Some(folder)) => {
-                let mend = "name another folder, or the same mails come round for ever";
-                return Err(Problem::new(folder.span(), "`move_to` is one of the `folders` that are read", mend));
-            }
-            (AfterwardsWord::Move, None) => {
-                let mend = "add `move_to = \"Archive\"`, or another folder of the account";
-                return Err(Problem::new(self.name.span(), "`afterwards` is \"move\", but not where to", mend));
-            }
-            (_, Some(folder)) => {
-                let mend = "set `afterwards = \"move\"`, or take the line away";
-                return Err(Problem::new(folder.span(), "`move_to` has no effect here", mend));
-            }
-        };
+        let afterwards = afterwards(self.afterwards, self.move_to, &self.folders, self.name.span())?;
         if self.folders.get_ref().is_empty() {
             let mend = "name at least one, like [\"INBOX\"]";
             return Err(Problem::new(self.folders.span(), "there are no `folders` to read", mend));
+        }
+        if let Some(sent) = self.sent_folder.as_ref().filter(|sent| self.folders.get_ref().contains(sent.get_ref())) {
+            let mend = "name another folder, like \"Sent\"";
+            return Err(Problem::new(sent.span(), "`sent_folder` is one of the `folders` that are read", mend));
         }
         let port = self.port.unwrap_or(if self.security == Security::Tls { 993 } else { 143 });
         Ok(ImapAccount {
@@ -189,6 +178,7 @@ impl ImapTable {
             first: self.first.at(zone),
             afterwards,
             size_limit,
+            sent_folder: self.sent_folder.map(Spanned::into_inner),
         })
     }
 }
@@ -229,6 +219,34 @@ impl SmtpTable {
 impl MaildirsTable {
     pub(super) fn check(self, base: &Path) -> crate::outbox::MaildirSettings {
         crate::outbox::MaildirSettings { root: base.join(self.path) }
+    }
+}
+
+/// What becomes of a mail once the ledger has it.
+fn afterwards(
+    word: AfterwardsWord,
+    move_to: Option<Spanned<String>>,
+    folders: &Spanned<Vec<String>>,
+    name: Range<usize>,
+) -> Result<Afterwards, Problem> {
+    match (word, move_to) {
+        (AfterwardsWord::Leave, None) => Ok(Afterwards::Leave),
+        (AfterwardsWord::Seen, None) => Ok(Afterwards::Seen),
+        (AfterwardsWord::Move, Some(folder)) if !folders.get_ref().contains(folder.get_ref()) => {
+            Ok(Afterwards::Move(folder.into_inner()))
+        }
+        (AfterwardsWord::Move, Some(folder)) => {
+            let mend = "name another folder, or the same mails come round for ever";
+            Err(Problem::new(folder.span(), "`move_to` is one of the `folders` that are read", mend))
+        }
+        (AfterwardsWord::Move, None) => {
+            let mend = "add `move_to = \"Archive\"`, or another folder of the account";
+            Err(Problem::new(name, "`afterwards` is \"move\", but not where to", mend))
+        }
+        (_, Some(folder)) => {
+            let mend = "set `afterwards = \"move\"`, or take the line away";
+            Err(Problem::new(folder.span(), "`move_to` has no effect here", mend))
+        }
     }
 }
 

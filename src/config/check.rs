@@ -47,7 +47,8 @@ pub(super) fn read(text: &str, path: &Path) -> Result<Config, BadConfig> {
         Ok(root) => root.into_inner(),
         Err(error) => return Err(refused(text, path, vec![Problem::of(&error, "")])),
     };
-    let mut reader = Reader { root, base: path.parent().unwrap_or(Path::new("")), problems: Vec::new() };
+    let mut reader =
+        Reader { root, base: path.parent().unwrap_or(Path::new("")), problems: Vec::new(), sent_folders: Vec::new() };
     let config = reader.config(path);
     reader.refuse_the_rest();
     match config {
@@ -67,6 +68,8 @@ struct Reader<'t> {
     root: DeTable<'t>,
     base: &'t Path,
     problems: Vec<Problem>,
+    /// Where a `sent_folder` is named.
+    sent_folders: Vec<Range<usize>>,
 }
 
 /// What a mailbox takes from other tables.
@@ -290,6 +293,10 @@ impl<'t> Reader<'t> {
             }
             mailboxes.push(mailbox);
         }
+        if let Some(second) = self.sent_folders.get(1) {
+            let mend = "keep the `sent_folder` of the account that letters are sent from";
+            self.problems.push(Problem::new(second.clone(), "two accounts would keep copies of what is sent", mend));
+        }
         mailboxes
     }
 
@@ -299,6 +306,9 @@ impl<'t> Reader<'t> {
         if kind == "imap" {
             let table: ImapTable = self.read(entry, inside)?;
             let name = table.name.clone();
+            if let Some(sent) = &table.sent_folder {
+                self.sent_folders.push(sent.span());
+            }
             let account = table
                 .check(self.base, &start.zone, start.size_limit)
                 .map_err(|problem| self.problems.push(problem))

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Credential, ImapAccount, Mailbox, Outbox, SecretSource, SmtpAccount};
+use super::{Config, Credential, ImapAccount, Mailbox, Outbox, SecretSource, SmtpAccount};
 use crate::{
     clock::Clock,
     connection::{Login, OAuth, Proof, Secrets, Trouble, Turn},
-    mailbox::{self, Imap, ImapSettings, Maildir},
+    mailbox::{self, Imap, ImapSettings, Maildir, SentFolder},
     outbox::{self, Maildirs, Smtp, SmtpSettings},
 };
 
@@ -29,7 +29,27 @@ impl Mailbox {
     }
 }
 
+impl Config {
+    /// The folder for copies of what is sent, if an account has one.
+    #[must_use]
+    pub fn sent_folder(&self, clock: &Arc<dyn Clock>) -> Option<SentFolder> {
+        self.mailboxes.iter().find_map(|mailbox| match mailbox {
+            Mailbox::Imap(account) => account.sent_folder(clock),
+            Mailbox::Maildir(_) => None,
+        })
+    }
+}
+
 impl ImapAccount {
+    /// Its folder for copies of what is sent, if it has one.
+    #[must_use]
+    pub fn sent_folder(&self, clock: &Arc<dyn Clock>) -> Option<SentFolder> {
+        let folder = self.sent_folder.clone()?;
+        let login = Login { user: self.user.clone(), proof: self.credential.proof(clock) };
+        let settings = ImapSettings::new(self.name.clone(), self.server.clone(), login);
+        Some(SentFolder::new(ImapSettings { folder, ..settings }))
+    }
+
     /// The settings of each of its folders.
     #[must_use]
     pub fn settings(&self, clock: &Arc<dyn Clock>) -> Vec<ImapSettings> {

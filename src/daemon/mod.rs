@@ -18,6 +18,7 @@
 mod absence;
 mod approving;
 mod calendar;
+mod copying;
 mod feedback;
 mod mishaps;
 mod returning;
@@ -40,7 +41,7 @@ use crate::{
 
 use calendar::Calendar;
 
-pub use rounds::{Sign, run};
+pub use rounds::{Sign, Ways, run};
 pub use sending::Tried;
 pub(crate) use standing::{Standing, standing};
 pub use taking::Taken;
@@ -99,13 +100,15 @@ pub struct Desk {
     failed_at: Option<Timestamp>,
     /// What is to be looked at when.
     calendar: Calendar,
+    /// Each letter that is sent is owed a copy in the folder of sent mail.
+    copies: bool,
 }
 
 impl Desk {
     /// A desk for this ledger.
     #[must_use]
     pub fn new(ledger: Ledger, rules: Rules, packs: &'static Packs) -> Self {
-        Self { ledger, rules, packs, failed_at: None, calendar: Calendar::default() }
+        Self { ledger, rules, packs, failed_at: None, calendar: Calendar::default(), copies: false }
     }
 
     /// What is kept.

@@ -7,11 +7,12 @@ use std::{future::Future, sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::mpsc, task::JoinSet};
 
-use super::Desk;
+use super::{Desk, copying::Copies};
 use crate::{
     clock::Clock,
-    ledger::LedgerError,
-    mailbox::{Arrival, Mailbox, News, Resume, watch},
+    ledger::{Ledger, LedgerError},
+    mailbox::{Arrival, Mailbox, News, Resume, SentFolder, watch},
+    model::MessageId,
     outbox::Outbox,
 };
 
@@ -31,20 +32,30 @@ const PULSE: SignedDuration = SignedDuration::from_secs(20);
 /// How long mailboxes may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// What the daemon works with: where mail comes from, where letters go.
+pub struct Ways<'o> {
+    /// The folders to be watched.
+    pub mailboxes: Vec<Box<dyn Mailbox>>,
+    /// The way out for letters.
+    pub outbox: &'o mut dyn Outbox,
+    /// Where a copy of each letter is kept, if anywhere.
+    pub sent: Option<SentFolder>,
+}
+
 /// Works until `end` completes, and tells what it completed with.
 ///
 /// # Errors
 /// Where the ledger fails: whoever started us is to start us again.
 pub async fn run<T>(
     desk: &mut Desk,
-    mailboxes: Vec<Box<dyn Mailbox>>,
-    outbox: &mut dyn Outbox,
+    ways: Ways<'_>,
     clock: Arc<dyn Clock>,
     end: impl Future<Output = T>,
     sign: &(dyn Fn(Sign) + Sync),
 ) -> Result<T, LedgerError> {
     // Folders that a former run could not read are tried now: the watchers find out.
     desk.ledger.note_over(None, clock.now())?;
+    let Ways { mailboxes, outbox, sent } = ways;
     let (taker, mut news) = mpsc::channel(4);
     let mut watchers = JoinSet::new();
     for mailbox in mailboxes {
@@ -55,12 +66,18 @@ pub async fn run<T>(
         watchers.spawn(watch(mailbox, resume, Arc::clone(&clock), taker.clone()));
     }
     drop(taker);
+    desk.copies = sent.is_some();
+    let mut copies = sent.map(|folder| {
+        let (copies, copier) = Copies::begin(folder, Arc::clone(&clock));
+        watchers.spawn(copier);
+        copies
+    });
     sign(Sign::Ready);
     let outcome = tokio::select! {
         ended = end => Ok(ended),
-        failed = work(desk, &mut news, outbox, clock.as_ref(), sign) => Err(failed),
+        failed = work(desk, &mut news, outbox, &mut copies, clock.as_ref(), sign) => Err(failed),
     };
-    drop(news);
+    drop((news, copies));
     // They notice that nobody takes their mails any more and log out; one that hangs is cut off.
     let all_gone = async { while watchers.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(GOODBYE, all_gone).await;
@@ -71,11 +88,12 @@ async fn work(
     desk: &mut Desk,
     news: &mut mpsc::Receiver<News>,
     outbox: &mut dyn Outbox,
+    copies: &mut Option<Copies>,
     clock: &dyn Clock,
     sign: &(dyn Fn(Sign) + Sync),
 ) -> LedgerError {
     loop {
-        if let Err(failed) = round(desk, news, outbox, clock, sign).await {
+        if let Err(failed) = round(desk, news, outbox, copies, clock, sign).await {
             return failed;
         }
     }
@@ -86,6 +104,7 @@ async fn round(
     desk: &mut Desk,
     news: &mut mpsc::Receiver<News>,
     outbox: &mut dyn Outbox,
+    copies: &mut Option<Copies>,
     clock: &dyn Clock,
     sign: &(dyn Fn(Sign) + Sync),
 ) -> Result<(), LedgerError> {
@@ -99,7 +118,11 @@ async fn round(
         return Ok(());
     }
     let pulse = clock.now().saturating_add(PULSE).unwrap_or(Timestamp::MAX);
+    if let Some(copies) = copies {
+        copies.go_on(desk)?;
+    }
     tokio::select! {
+        id = kept(copies) => desk.ledger.keep_copy(&id),
         piece = news.recv() => match piece {
             Some(piece) => hear(desk, piece, clock, sign),
             // No mailbox is left to bring anything; letters still have their times.
@@ -109,6 +132,14 @@ async fn round(
             }
         },
         () = clock.sleep_until(next.unwrap_or(pulse).min(pulse)) => Ok(()),
+    }
+}
+
+/// The letter whose copy is kept now.
+async fn kept(copies: &mut Option<Copies>) -> MessageId {
+    match copies {
+        Some(copies) => copies.kept().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -143,13 +174,20 @@ fn hear(desk: &mut Desk, piece: News, clock: &dyn Clock, sign: &(dyn Fn(Sign) + 
     }
 }
 
-/// Each mail commits by itself, the mark after the last of them: a crash in between makes some come again, and nothing more.
+/// The mails of a batch commit together with the mark: a crash before makes them come again, and nothing more.
 fn take_in(desk: &mut Desk, arrival: Arrival, clock: &dyn Clock) -> Result<(), LedgerError> {
-    for raw in &arrival.batch.mails {
-        desk.take(raw, clock.now())?;
-    }
-    desk.ledger.keep_mark(&arrival.account, &arrival.folder, &arrival.batch.mark)?;
+    let Arrival { account, folder, batch, done } = arrival;
+    Ledger::batch(
+        desk,
+        |desk| &mut desk.ledger,
+        |desk| {
+            for raw in &batch.mails {
+                desk.take(raw, clock.now())?;
+            }
+            desk.ledger.keep_mark(&account, &folder, &batch.mark)
+        },
+    )?;
     // Where the watcher is gone meanwhile, nobody waits for the answer.
-    let _ = arrival.done.send(());
+    let _ = done.send(());
     Ok(())
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Desk;
 use crate::{
     clock::Clock,
-    ledger::{LedgerError, Sending},
+    ledger::{Ledger, LedgerError, Sending},
     model::{Letter, Receipt},
     outbox::{Outbox, pause_after},
 };
@@ -41,7 +41,14 @@ impl Desk {
             Receipt::Sent | Receipt::Refused { .. } => None,
         };
         log(&sending.letter, &receipt, again);
-        self.ledger.settle_letter(&sending.letter.id, &receipt, now, again)?;
+        Ledger::batch(
+            self,
+            |desk| &mut desk.ledger,
+            |desk| {
+                desk.ledger.settle_letter(&sending.letter.id, &receipt, now, again)?;
+                if desk.copies { desk.ledger.owe_copy(&sending.letter.id) } else { Ok(()) }
+            },
+        )?;
         if let Some(thread) = sending.letter.thread {
             self.calendar.touch(thread);
         }

@@ -1,13 +1,16 @@
 //! In charge of: the first turn: a mail came.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
-use super::{Desk, absence, feedback, mishaps, returning, standing::Standing, standing::standing, telling};
+use super::{Desk, Rules, absence, feedback, mishaps, returning, standing::Standing, standing::standing, telling};
 use crate::{
     agreement::{Settled, negotiate},
+    language::Packs,
     ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
     mail::parse,
-    model::{Event, Head, Mail, MessageId, RawMail, ThreadId},
+    model::{Address, Dossier, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
     outlook,
     reading::read,
     schedule::question,
@@ -61,7 +64,6 @@ impl Desk {
 
     fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
-        let full = telling::is_full(ledger, rules, now)?;
         let mut dead = ledger.dead()?;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
@@ -88,22 +90,20 @@ impl Desk {
         let events = events.into_iter().chain(bound).collect();
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let rated = feedback::answer(mail, &filing, &rules.office)?;
-        let dossier = filing.record(&outcome)?;
+        let id = filing.record(&outcome)?;
         if let Some(ruling) = rated {
             filing.rule(&ruling, now)?;
         }
         if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {
             filing.revive(&writer.address)?;
         }
-        let asked =
-            (!doubts.is_empty() && !full).then(|| question(&dossier, &Head::from(mail), &rules.office, now)).flatten();
-        let id = dossier.thread.id;
-        let letters: Vec<_> = asked
-            .and_then(|notice| {
-                telling::write(&notice, std::slice::from_ref(&dossier), &doubts, (rules, packs), &dead, now)
-            })
-            .into_iter()
-            .collect();
+        let mut letters = Vec::new();
+        if !doubts.is_empty()
+            && !telling::is_full(&filing, rules, now)?
+            && let Some(dossier) = filing.dossier(id)?
+        {
+            letters.extend(ask(mail, &dossier, &doubts, (rules, packs), &dead, now));
+        }
         filing.commit(&letters)?;
         self.calendar.touch(id);
         tracing::info!(mail = %mail.id, thread = %id, changes = outcome.events.len(), "a mail was read");
@@ -132,13 +132,26 @@ impl Desk {
         if let Some(absent) = absence::absent(mail, filing.thread(), &rules.office, packs, now) {
             filing.note(&absent)?;
         }
-        let thread = filing.record(&Outcome::nothing(taking, now))?.thread.id;
+        let thread = filing.record(&Outcome::nothing(taking, now))?;
         let effect = returning::take_back(&mut filing, &returns, dead, rules, packs, now)?;
         filing.commit(&effect.letters)?;
         effect.threads.into_iter().chain([thread]).for_each(|thread| self.calendar.touch(thread));
         tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
         Ok(Taken::Left { why })
     }
+}
+
+/// The question to a team member about what is in doubt.
+fn ask(
+    mail: &Mail,
+    dossier: &Dossier,
+    doubts: &[Statement],
+    by: (&Rules, &Packs),
+    dead: &HashSet<Address>,
+    now: Timestamp,
+) -> Option<(Letter, Notice)> {
+    let notice = question(dossier, &Head::from(mail), &by.0.office, now)?;
+    telling::write(&notice, std::slice::from_ref(dossier), doubts, by, dead, now)
 }
 
 /// `subject` without what mail programs put before it when they answer or forward: at most three letters, perhaps counted, and a

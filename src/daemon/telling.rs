@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, sending::PROBE};
 use crate::{
     language::Packs,
-    ledger::{Ledger, LedgerError, Waiting},
+    ledger::{Filing, Ledger, LedgerError, Waiting},
     letters,
     model::{
         Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Statement, ThreadId,
@@ -163,14 +163,7 @@ impl Desk {
         round.gone.extend(gone.filter(|one| one.state == ApprovalState::Waits).map(|one| one.key.clone()));
         let mut held = false;
         for notice in planned.iter().filter(|notice| !kept.iter().any(|waiting| waiting.key == notice.key)) {
-            let written = match &notice.audience {
-                Audience::Member(member) if notice.kind == NoticeKind::Digest => {
-                    let mishaps = schedule::untold_mishaps(member, &round.mishaps, &round.told);
-                    write_digest(notice, (dossiers, &mishaps), (rules, self.packs), &round.dead, now)
-                }
-                _ => write(notice, dossiers, &[], (rules, self.packs), &round.dead, now),
-            };
-            let Some((letter, notice)) = written else {
+            let Some((letter, notice)) = self.put_in_words(notice, dossiers, round, now) else {
                 held = true;
                 continue;
             };
@@ -195,6 +188,24 @@ impl Desk {
             }
         }
         Ok(held)
+    }
+
+    /// The letter that says `notice`; a digest tells of mishaps, too.
+    fn put_in_words(
+        &self,
+        notice: &Notice,
+        dossiers: &[Dossier],
+        round: &Round,
+        now: Timestamp,
+    ) -> Option<(Letter, Notice)> {
+        let means = (&self.rules, self.packs);
+        match &notice.audience {
+            Audience::Member(member) if notice.kind == NoticeKind::Digest => {
+                let mishaps = schedule::untold_mishaps(member, &round.mishaps, &round.told);
+                write_digest(notice, (dossiers, &mishaps), means, &round.dead, now)
+            }
+            _ => write(notice, dossiers, &[], means, &round.dead, now),
+        }
     }
 
     /// Queues and withdraws what a round has found, in one transaction.
@@ -282,8 +293,8 @@ fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
 }
 
 /// Whether as many letters went out in 24 hours as may in all.
-pub(super) fn is_full(ledger: &Ledger, rules: &Rules, now: Timestamp) -> Result<bool, LedgerError> {
-    Ok(ledger.count_letters(earlier(now, DAY), None, None)? >= rules.limits.letters_a_day)
+pub(super) fn is_full(filing: &Filing<'_>, rules: &Rules, now: Timestamp) -> Result<bool, LedgerError> {
+    Ok(filing.count_letters(earlier(now, DAY))? >= rules.limits.letters_a_day)
 }
 
 /// Whether one letter more would be too much for a recipient, its thread, or in all.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use memchr::memmem::Finder;
 use serde::{Deserialize, de};
 
 use super::fold;
@@ -67,10 +68,12 @@ pub struct Fields {
 }
 
 /// Words with slots: `{who}` a person, `{date}` something with a digit, `{any}` anything.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Mark {
     pieces: Vec<Piece>,
+    /// Looks for its first words: every mail is asked for every mark, and almost none holds one.
+    opening: Finder<'static>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +112,11 @@ impl TryFrom<String> for Mark {
         if pieces.iter().all(|piece| !matches!(piece, Piece::Text(text) if !text.trim().is_empty())) {
             return Err(format!("`{written}` holds no words"));
         }
-        Ok(Self { pieces })
+        let opening = match pieces.first() {
+            Some(Piece::Text(first)) => Finder::new(first).into_owned(),
+            _ => Finder::new("").into_owned(),
+        };
+        Ok(Self { pieces, opening })
     }
 }
 
@@ -147,12 +154,11 @@ impl Mark {
     /// Whether it stands somewhere in `folded`, its slots holding up to a few hundred letters each; where.
     #[must_use]
     pub fn within(&self, folded: &str) -> Option<usize> {
-        let Some(Piece::Text(first)) = self.pieces.first() else { return None };
-        folded
-            .match_indices(first.as_str())
-            .take(8)
-            .find(|(at, _)| folded.get(*at..).is_some_and(|rest| matched(&self.pieces, rest).is_some()))
-            .map(|(at, _)| at)
+        if !matches!(self.pieces.first(), Some(Piece::Text(_))) {
+            return None;
+        }
+        let fits = |at: &usize| folded.get(*at..).is_some_and(|rest| matched(&self.pieces, rest).is_some());
+        self.opening.find_iter(folded.as_bytes()).take(8).find(fits)
     }
 
     /// A last slot takes all that is left: [`matched`] leaves it empty.

@@ -4,14 +4,16 @@
 //! Promises: a [`Filing`] that is dropped leaves no trace; one that is committed leaves all of it.
 
 use jiff::Timestamp;
-use rusqlite::Transaction;
+use rusqlite::Connection;
 
 use super::{
     Ledger, LedgerError, agreements, approvals, dossiers,
     events::{self, Entry, Happening},
     letters, mails,
     mails::{Arrival, Taking},
-    mishaps, threads, told,
+    mishaps,
+    scope::Scope,
+    threads, told,
 };
 use crate::model::{Digest, Dossier, Event, Head, Letter, MessageId, Mishap, Notice, RawMail, Thread, ThreadId};
 
@@ -28,7 +30,7 @@ pub enum Filed<'l> {
 /// A mail about to be filed, inside an open transaction.
 #[derive(Debug)]
 pub struct Filing<'l> {
-    transaction: Transaction<'l>,
+    transaction: Scope<'l>,
     arrival: Arrival<'l>,
     digest: Digest,
     thread: Thread,
@@ -104,7 +106,7 @@ impl Filing<'_> {
         &self.digest
     }
 
-    pub(super) fn transaction(&self) -> &Transaction<'_> {
+    pub(super) fn transaction(&self) -> &Connection {
         &self.transaction
     }
 
@@ -116,15 +118,25 @@ impl Filing<'_> {
         letters::is_own(&self.transaction, id)
     }
 
-    /// Records what the mail led to, still in the open transaction. Tells all that is known of its thread now.
+    /// How many letters have been written at `since` or later; those withdrawn do not count.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn count_letters(&self, since: Timestamp) -> Result<u32, LedgerError> {
+        letters::count(&self.transaction, since, None, None)
+    }
+
+    /// Records what the mail led to, still in the open transaction. Tells its thread.
     ///
     /// # Errors
     /// Where the database cannot be written.
-    pub fn record(&mut self, outcome: &Outcome) -> Result<Dossier, LedgerError> {
+    pub fn record(&mut self, outcome: &Outcome) -> Result<ThreadId, LedgerError> {
         let (transaction, thread, head) = (&self.transaction, &mut self.thread, &self.arrival.head);
-        threads::add_messages(transaction, thread.id, head.ancestors.iter().chain([&head.id]))?;
+        let ids = head.ancestors.iter().chain([&head.id]);
+        threads::add_messages(transaction, thread.id, ids.filter(|id| !thread.messages.contains(id)))?;
         if outcome.welcome {
-            threads::add_participants(transaction, thread.id, head.everybody())?;
+            let people = head.everybody().into_iter().filter(|party| !thread.participants.contains(party));
+            threads::add_participants(transaction, thread.id, people)?;
         }
         mails::insert(transaction, self.arrival.raw, &self.digest, Some((head, thread.id)), &outcome.taking)?;
         if outcome.live {
@@ -140,10 +152,10 @@ impl Filing<'_> {
             events::append(transaction, &entry)?;
         }
         agreements::apply(transaction, thread, &outcome.events)?;
-        dossiers::of_thread(transaction, thread.id)?.ok_or_else(|| missing(thread.id))
+        Ok(thread.id)
     }
 
-    /// All that is known of another thread now.
+    /// All that is known of a thread now.
     ///
     /// # Errors
     /// Where the database cannot be read.
@@ -157,17 +169,12 @@ impl Filing<'_> {
     /// Where the database cannot be written: then nothing of it is.
     pub fn commit(self, letters: &[(Letter, Notice)]) -> Result<(), LedgerError> {
         letters::queue(&self.transaction, letters)?;
-        Ok(self.transaction.commit()?)
+        self.transaction.commit()
     }
 }
 
 /// The thread of a mail: that of the nearest mail above it; other threads it refers to are joined where that is right; else a new one.
-fn find_thread(
-    transaction: &Transaction<'_>,
-    head: &Head,
-    subject: &str,
-    digest: &Digest,
-) -> Result<Thread, LedgerError> {
+fn find_thread(transaction: &Connection, head: &Head, subject: &str, digest: &Digest) -> Result<Thread, LedgerError> {
     let mut known: Vec<ThreadId> = Vec::new();
     for id in std::iter::once(&head.id).chain(head.ancestors.iter().rev()) {
         if let Some(found) = threads::of_message(transaction, id)?
@@ -194,7 +201,7 @@ fn find_thread(
 
 /// Makes two threads one, the older of the two.
 fn join(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     one: Thread,
     other: Thread,
     digest: &Digest,
@@ -215,7 +222,7 @@ fn join(
     load(transaction, older.id)
 }
 
-fn load(transaction: &Transaction<'_>, id: ThreadId) -> Result<Thread, LedgerError> {
+fn load(transaction: &Connection, id: ThreadId) -> Result<Thread, LedgerError> {
     threads::load(transaction, id)?.ok_or_else(|| missing(id))
 }
 

@@ -94,10 +94,11 @@ pub struct Posted {
     pub refused: Vec<(Address, String)>,
 }
 
-const LETTER: &str = "SELECT id, message, key, kind, thread, state, tries, due, written, settled, why, sender,
+pub(super) const LETTER: &str =
+    "SELECT id, message, key, kind, thread, state, tries, due, written, settled, why, sender,
     to_people, cc_people, subject, text, bytes FROM letter";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<(i64, Posted)> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<(i64, Posted)> {
     let state: String = row.get(5)?;
     let sender: Option<String> = row.get(11)?;
     let due = row.get::<_, At>(7)?.0;
@@ -150,7 +151,7 @@ impl Ledger {
             withdraw(&transaction, &waiting.id, now)?;
         }
         queue(&transaction, letters)?;
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 
     /// The letters of a thread (`None`: those of no thread, as digests) that wait for a try.
@@ -216,7 +217,9 @@ impl Ledger {
         let found = transaction.prepare_cached(&sql)?.query_row([At(until)], read).optional()?;
         let Some((row, posted)) = found else { return Ok(None) };
         let tries = posted.tries + counts;
-        transaction.execute("UPDATE letter SET state = 'sending', tries = ?2 WHERE id = ?1", params![row, tries])?;
+        transaction
+            .prepare_cached("UPDATE letter SET state = 'sending', tries = ?2 WHERE id = ?1")?
+            .execute(params![row, tries])?;
         let owed = recipients::in_state(&transaction, row, "owed")?.into_iter().map(|(address, _)| address).collect();
         let due = posted.next_try;
         let letter = complete(&transaction, (row, posted))?.letter;
@@ -253,7 +256,7 @@ impl Ledger {
             "UPDATE letter SET state = ?2, due = coalesce(?3, due), settled = ?4, why = ?5 WHERE id = ?1",
             params![row, state.as_str(), due.map(At), settled, why],
         )?;
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 
     /// The letters of a thread in the order in which they were written.
@@ -282,11 +285,7 @@ impl Ledger {
         to: Option<&Address>,
         thread: Option<ThreadId>,
     ) -> Result<u32, LedgerError> {
-        let sql = "SELECT count(*) FROM letter WHERE written >= ?1 AND state <> 'withdrawn'
-            AND (?2 IS NULL OR EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND lower(address) = ?2))
-            AND (?3 IS NULL OR thread = ?3)";
-        let to = to.map(threads::lower);
-        Ok(self.connection.prepare_cached(sql)?.query_row(params![At(since), to, thread], |row| row.get(0))?)
+        count(&self.connection, since, to, thread)
     }
 
     /// Whether the bot itself wrote the mail with this id.
@@ -324,6 +323,20 @@ fn note_refused(
         mishaps::note(connection, &Mishap { at: now, over: None, people: people.clone(), wrong })?;
     }
     Ok(())
+}
+
+/// How many letters a recipient, a thread, and everybody together have been written at `since` or later.
+pub(super) fn count(
+    connection: &Connection,
+    since: Timestamp,
+    to: Option<&Address>,
+    thread: Option<ThreadId>,
+) -> Result<u32, LedgerError> {
+    let sql = "SELECT count(*) FROM letter WHERE written >= ?1 AND state <> 'withdrawn'
+        AND (?2 IS NULL OR EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND lower(address) = ?2))
+        AND (?3 IS NULL OR thread = ?3)";
+    let to = to.map(threads::lower);
+    Ok(connection.prepare_cached(sql)?.query_row(params![At(since), to, thread], |row| row.get(0))?)
 }
 
 /// Notes for each recipient what the try brought; tells what to remember of it.

@@ -20,8 +20,7 @@ impl Ledger {
         Ok(found.map(|mark| mark.0))
     }
 
-    /// Keeps the mark of a folder: all mails below it have been filed before, each in its own transaction, so that a crash between makes
-    /// them come again, and nothing more.
+    /// Keeps the mark of a folder: all mails below it have been filed before, or are in the same batch.
     ///
     /// # Errors
     /// Where the database cannot be written.

@@ -21,6 +21,7 @@
 mod agreements;
 mod approvals;
 mod column;
+mod copies;
 mod dead;
 mod dossiers;
 mod error;
@@ -32,6 +33,7 @@ mod marks;
 mod mishaps;
 mod recipients;
 mod schema;
+mod scope;
 mod settings;
 mod threads;
 mod told;
@@ -42,7 +44,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 
 pub use dead::{Return, Returned};
 pub use error::LedgerError;
@@ -112,6 +114,8 @@ impl Ledger {
 
     fn prepare(mut connection: Connection, path: &Path, lock: Option<File>) -> Result<Self, LedgerError> {
         connection.busy_timeout(BUSY)?;
+        // More than there are: none is ever compiled twice.
+        connection.set_prepared_statement_cache_capacity(256);
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
@@ -119,11 +123,6 @@ impl Ledger {
         schema::migrate(&mut connection, path)?;
         letters::return_cut_off(&connection)?;
         Ok(Self { connection, _lock: lock })
-    }
-
-    /// A transaction that has the right to write from its first line.
-    fn begin(&mut self) -> Result<Transaction<'_>, LedgerError> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
     /// The agreements whose rows are not what their events add up to: none, unless somebody wrote into the database by hand.

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_settings.sql", include_str!("migrations/0005_settings.sql")),
     ("0006_mishaps.sql", include_str!("migrations/0006_mishaps.sql")),
     ("0007_approvals.sql", include_str!("migrations/0007_approvals.sql")),
+    ("0008_copies.sql", include_str!("migrations/0008_copies.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

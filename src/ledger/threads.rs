@@ -110,7 +110,7 @@ pub(super) fn of_message(connection: &Connection, message: &MessageId) -> Result
 
 /// Begins a thread with this subject, bare of `Re:` and the like.
 pub(super) fn begin(connection: &Connection, subject: &str) -> Result<ThreadId, LedgerError> {
-    connection.execute("INSERT INTO thread (subject) VALUES (?1)", [subject])?;
+    connection.prepare_cached("INSERT INTO thread (subject) VALUES (?1)")?.execute([subject])?;
     Ok(ThreadId(connection.last_insert_rowid()))
 }
 
@@ -146,7 +146,7 @@ pub(super) fn add_participants<'a>(
 
 /// Makes a thread live.
 pub(super) fn enliven(connection: &Connection, thread: ThreadId) -> Result<(), LedgerError> {
-    connection.execute("UPDATE thread SET live = 1 WHERE id = ?1", [thread])?;
+    connection.prepare_cached("UPDATE thread SET live = 1 WHERE id = ?1")?.execute([thread])?;
     Ok(())
 }
 

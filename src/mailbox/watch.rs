@@ -1,6 +1,7 @@
 //! In charge of: keeping one folder watched for months: open, fetch, hand over, wait, and again after every trouble.
 //!
-//! Promises: a mail is finished on the server only after the taker has answered [`Arrival::done`]; pauses between connections
+//! Promises: a mail is finished on the server only after the taker has answered [`Arrival::done`]; of what has piled up, two batches at most
+//! are in memory, one being taken in and one on its way; pauses between connections
 //! grow, with jitter, and a server that takes us and then breaks makes no busy loop; the taker hears of trouble once when it begins
 //! and once when it is over, not at every try.
 //! Leaves to: [`Mailbox`] how it is done; the taker to commit.
@@ -118,8 +119,8 @@ async fn serve(
         let (account, folder) = (mailbox.account().to_owned(), mailbox.folder().to_owned());
         let _ = taker.send(News::Over { account, folder }).await;
     }
+    let mut batch = mailbox.fetch().await?;
     loop {
-        let batch = mailbox.fetch().await?;
         let (more, mark) = (batch.more, batch.mark);
         let places: Vec<Position> = batch.mails.iter().map(|mail| mail.place.position.clone()).collect();
         let (done, answer) = oneshot::channel();
@@ -127,14 +128,25 @@ async fn serve(
         if taker.send(News::Mail(Arrival { account, folder, batch, done })).await.is_err() {
             return Ok(());
         }
-        answer.await.map_err(|_| Trouble::retry("the mails could not be taken into the ledger"))?;
+        // While the ledger takes these in, the next are on their way.
+        let (answer, next) = if more {
+            let (answer, next) = tokio::join!(answer, mailbox.fetch());
+            (answer, Some(next))
+        } else {
+            (answer.await, None)
+        };
+        answer.map_err(|_| Trouble::retry("the mails could not be taken into the ledger"))?;
         resume.mark = Some(mark);
         if mark.reached.is_none() {
             resume.seen.extend_from_slice(&places);
         }
         mailbox.finish(&places).await?;
-        if !more {
-            mailbox.wait().await?;
-        }
+        batch = match next {
+            Some(next) => next?,
+            None => {
+                mailbox.wait().await?;
+                mailbox.fetch().await?
+            }
+        };
     }
 }

@@ -60,9 +60,10 @@ pub fn file(ledger: &mut Ledger, (raw, head): &(RawMail, Head), events: Vec<Even
         Filed::Again => None,
         Filed::New(mut filing) => {
             let outcome = Outcome { welcome: true, live: true, events, ..Outcome::nothing(Taking::Taken, noon()) };
-            let dossier = filing.record(&outcome).unwrap();
+            let id = filing.record(&outcome).unwrap();
+            let thread = filing.dossier(id).unwrap().map(|dossier| dossier.thread);
             filing.commit(&[]).unwrap();
-            Some(dossier.thread)
+            thread
         }
     }
 }

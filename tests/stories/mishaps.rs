@@ -81,7 +81,7 @@ fn a_folder_that_was_gone_for_a_moment_is_not_worth_a_word() {
 }
 
 #[test]
-fn a_letter_that_was_given_up_after_three_days_is_told() {
+fn a_letter_that_the_server_refuses_is_told() {
     let mut office = Office::opens("2026-06-11 09:00");
     office.receives_at("2026-06-11 10:12", &the_call());
     office.outbox_refuses("tom@bank.example");

@@ -63,6 +63,29 @@ path = "ledger.sqlite"
         Self { folder, address }
     }
 
+    /// From now on it keeps a copy of each letter in this folder.
+    pub fn keep_copies_in(&self, folder: &str) {
+        let config = fs::read_to_string(self.config()).unwrap();
+        let with = format!("first = \"everything\"\nsent_folder = \"{folder}\"\n");
+        fs::write(self.config(), config.replacen("first = \"everything\"\n", &with, 1)).unwrap();
+    }
+
+    /// From now on it reads its Maildir by itself, past the IMAP server.
+    pub fn read_maildir(&self) {
+        let home = maildir(servers(), &self.address);
+        for folder in ["new", "cur", "tmp"] {
+            fs::create_dir_all(home.join(folder)).unwrap();
+        }
+        own(&home);
+        let config = fs::read_to_string(self.config()).unwrap();
+        let (before, rest) = config.split_once("[[mailbox]]").unwrap();
+        let (_, after) = rest.split_once("[outbox]").unwrap();
+        let path = home.display();
+        let mailbox =
+            format!("[[mailbox]]\nkind = \"maildir\"\nname = \"office\"\npath = \"{path}\"\nfirst = \"everything\"\n");
+        fs::write(self.config(), format!("{before}{mailbox}\n[outbox]{after}")).unwrap();
+    }
+
     /// Starts the daemon; its log goes to a file.
     pub fn start(&self) -> Child {
         let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();

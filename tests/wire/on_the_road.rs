@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::{
     correspondent::{Reader, local, mailbox, settings},
     letter::letter,
-    running::{Bot, header},
+    running::{Bot, header, post},
     servers::servers,
 };
 
@@ -63,4 +63,45 @@ async fn a_promise_with_the_bot_in_cc_is_confirmed_to_the_client_and_the_team() 
         assert!(confirmation.contains("slides"), "{confirmation}");
     }
     drop(daemon);
+}
+
+#[tokio::test]
+async fn a_letter_that_was_sent_lies_in_the_folder_of_sent_mail_once_also_after_a_kill() {
+    let bot = Bot::new("agree-copies", servers().imap, servers().smtp);
+    bot.keep_copies_in("Sent");
+    let mut daemon = Running(bot.start());
+    let member = "mia-copies@studio.example";
+    for number in 1..=2 {
+        post(&bot.address, &promise(number, member, &bot.address));
+        wait_for_copies(&bot, number);
+        // Killed at once: what the folder has is not put there again.
+        daemon.0.kill().unwrap();
+        daemon.0.wait().unwrap();
+        daemon = Running(bot.start());
+    }
+    post(&bot.address, &promise(3, member, &bot.address));
+    wait_for_copies(&bot, 3);
+    let copies = servers().mails(&bot.address, "Sent");
+    let mut ids: Vec<_> = copies.iter().map(|copy| header(copy, "Message-ID").unwrap().to_owned()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((copies.len(), ids.len()), (3, 3), "{}", bot.log());
+}
+
+fn promise(number: usize, from: &str, bot: &str) -> String {
+    format!(
+        "From: Mia Kern <{from}>\r\nTo: Tom <tom-copies@bank.example>\r\nCc: {bot}\r\nSubject: Slides {number}\r\n\
+         Message-ID: <{number}.copies@studio.example>\r\nDate: Thu, 19 Nov 2026 10:00:00 +0100\r\n\r\nHi Tom,\r\n\r\n\
+         I will send you the final slides by Friday, 27 November 2036.\r\n\r\nBest\r\nMia\r\n"
+    )
+}
+
+fn wait_for_copies(bot: &Bot, count: usize) {
+    // Each look is a process of its own: no need to wait between them.
+    for _ in 0..600 {
+        if servers().mails(&bot.address, "Sent").len() >= count {
+            return;
+        }
+    }
+    panic!("{count} copies never came:\n{}", bot.log());
 }

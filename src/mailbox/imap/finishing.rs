@@ -10,6 +10,7 @@ use super::{
     Afterwards, Imap, Position, Trouble,
     notation::{folder_name, quoted, search_date, uid_set},
     session::Session,
+    uid_validity,
 };
 use crate::model::Mark;
 
@@ -17,21 +18,16 @@ use crate::model::Mark;
 pub(super) const UIDS_IN_A_LINE: usize = 100;
 
 impl Imap {
-    pub(super) async fn put_away(
-        &mut self,
-        session: &mut Session,
-        mark: Mark,
-        done: &[Position],
-    ) -> Result<(), Trouble> {
-        let current = mark.reached.map(|reached| reached.uid_validity);
+    /// Notes mails that are to be put away.
+    pub(super) fn owe(&mut self, done: &[Position]) {
+        let current = uid_validity(self.mark);
         self.unfinished.extend(done.iter().filter_map(|position| match position {
             Position::Imap { uid_validity, uid } if Some(*uid_validity) == current => Some(*uid),
             _ => None,
         }));
-        self.put_unfinished_away(session).await
     }
 
-    async fn put_unfinished_away(&mut self, session: &mut Session) -> Result<(), Trouble> {
+    pub(super) async fn put_unfinished_away(&mut self, session: &mut Session) -> Result<(), Trouble> {
         self.unfinished.sort_unstable();
         self.unfinished.dedup();
         for uids in self.unfinished.chunks(UIDS_IN_A_LINE) {

@@ -134,6 +134,10 @@ impl Imap {
         let mut session = connected.map_err(|trouble| self.count_refusal(trouble))?;
         self.refusals = 0;
         let mark = self.select(&mut session, resume).await?;
+        if uid_validity(self.mark) != uid_validity(Some(mark)) {
+            // Under another UIDVALIDITY the same UIDs are other mails.
+            self.unfinished.clear();
+        }
         self.mark = Some(mark);
         self.sweep(&mut session, mark).await?;
         self.session = Some(session);
@@ -161,6 +165,10 @@ impl Imap {
             _ => Err(Trouble::retry("the folder is not open")),
         }
     }
+}
+
+fn uid_validity(mark: Option<Mark>) -> Option<u32> {
+    mark.and_then(|mark| mark.reached).map(|reached| reached.uid_validity)
 }
 
 impl Mailbox for Imap {
@@ -203,8 +211,13 @@ impl Mailbox for Imap {
 
     fn finish<'a>(&'a mut self, done: &'a [Position]) -> Turn<'a, ()> {
         async {
-            let (mut session, mark) = self.take_session().await?;
-            self.put_away(&mut session, mark, done).await?;
+            if self.settings.afterwards == Afterwards::Leave {
+                return Ok(());
+            }
+            // Noted before anything can go wrong: a session that has to be opened anew begins with what is unfinished.
+            self.owe(done);
+            let (mut session, _) = self.take_session().await?;
+            self.put_unfinished_away(&mut session).await?;
             self.session = Some(session);
             Ok(())
         }
