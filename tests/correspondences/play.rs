@@ -26,6 +26,7 @@ pub struct Post {
     pub bot: Bot,
     pub kind: Kind,
     pub written: Timestamp,
+    pub text: &'static str,
     /// It has come to the bot.
     pub here: bool,
 }
@@ -51,6 +52,7 @@ pub fn perform(script: &Script) -> TestCaseResult {
     house.limits = Limits { letters_a_day: 24, letters_a_day_per_person: 9, letters_a_day_per_thread: 6 };
     house.trusted = vec!["mx.studio.example".to_owned()];
     house.policy.moves = script.moves;
+    house.policy.approve = script.approve;
     if !script.digests {
         house.office.members.iter_mut().for_each(|member| member.digest_at = None);
     }
@@ -126,8 +128,8 @@ impl World {
         let now = self.office.now();
         self.sends_off(&letter.bytes(&now), what.road, what.again, &now);
         let (id, writer, kind) = (letter.id().to_owned(), address(writer), what.kind);
-        let written = now.timestamp();
-        self.posts.push(Post { id, above, writer, people, bot, kind, written, here: false });
+        let (written, text) = (now.timestamp(), TEXTS[what.text]);
+        self.posts.push(Post { id, above, writer, people, bot, kind, written, text, here: false });
         self.waits(0)
     }
 
@@ -218,6 +220,7 @@ impl World {
             bot: Bot::To,
             kind: if honest { Kind::Automatic } else { Kind::Personal },
             written: now.timestamp(),
+            text,
             here: false,
         });
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use inwriting::{
     ledger::Happening,
-    model::{Change, Due, Event, LetterKind, NoticeKind, Readers, State},
+    model::{Approve, Change, Due, Event, LetterKind, NoticeKind, Readers, State},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,6 +36,11 @@ fn kind(sent: &Sent) -> Option<NoticeKind> {
         LetterKind::Notice(kind) => Some(kind),
         _ => None,
     }
+}
+
+/// Whether it follows from how things stand; the others answer one mail.
+fn planned(sent: &Sent) -> bool {
+    kind(sent).is_some_and(NoticeKind::is_planned)
 }
 
 /// All mails that hang together with this one, those that came alone.
@@ -95,6 +100,13 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     if world.rules.policy.readers == Readers::Team && !to.iter().all(|person| is_team(person)) && !answers_its_writer {
         return Err("the letters are for the team alone".to_owned());
     }
+    if world.rules.policy.approve == Approve::Always && planned(sent) && !to.iter().all(|person| is_team(person)) {
+        let said =
+            |post: &Post| post.here && post.kind == Kind::Personal && is_team(&post.writer) && post.text == "send";
+        if !world.posts.iter().any(said) {
+            return Err("nobody of the team has said that it may go out".to_owned());
+        }
+    }
     Ok(())
 }
 
@@ -122,6 +134,13 @@ pub fn caps(world: &World) -> Result<(), String> {
     }
     let threads: BTreeSet<_> = letters().filter_map(|sent| sent.letter.thread).collect();
     for thread in threads {
+        let confirmed =
+            letters().filter(|sent| sent.letter.thread == Some(thread) && kind(sent) == Some(NoticeKind::Confirmation));
+        let mut times: Vec<Timestamp> = confirmed.map(|sent| sent.letter.written).collect();
+        times.sort();
+        if times.windows(2).any(|two| two[1].duration_since(two[0]) < world.rules.policy.pause) {
+            return Err(format!("two confirmations of thread {thread} within the hour"));
+        }
         if most(&mut letters().filter(|sent| sent.letter.thread == Some(thread)))
             > limits.letters_a_day_per_thread as usize
         {

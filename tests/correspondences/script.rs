@@ -1,6 +1,6 @@
 //! In charge of: what may happen in a correspondence, and how often.
 
-use inwriting::model::{Moves, Readers};
+use inwriting::model::{Approve, Moves, Readers};
 use proptest::{collection::vec, prelude::*};
 
 use crate::support::office::{INES, JON, MIA, TOM};
@@ -35,6 +35,8 @@ pub const TEXTS: &[&str] = &[
     "Пожалуйста, пришлите тексты до пятницы.",
     "Metinleri pazartesiye kadar gönderiyorum.",
     "two files are missing",
+    "send",
+    "drop",
     "hm",
 ];
 
@@ -92,6 +94,8 @@ pub struct Script {
     pub readers: Readers,
     /// A program at the bank answers each letter in Tom's name; `Some(true)`: and says that it is a program.
     pub parrot: Option<bool>,
+    /// Letters to clients wait for the team's word.
+    pub approve: Approve,
     /// Mia gets the morning's list.
     pub digests: bool,
 }
@@ -129,18 +133,19 @@ pub fn script() -> impl Strategy<Value = Script> {
     let readers = prop_oneof![5 => Just(Readers::Everybody), 1 => Just(Readers::Team)];
     let parrot = prop_oneof![6 => Just(None), 1 => Just(Some(false)), 1 => Just(Some(true))];
     let digests = prop_oneof![5 => Just(false), 1 => Just(true)];
-    (vec(step, 2..10), moves, readers, parrot, digests).prop_map(|(steps, moves, readers, parrot, digests)| Script {
-        steps,
-        moves,
-        readers,
-        parrot,
-        digests,
-    })
+    let approve = prop_oneof![5 => Just(Approve::Never), 1 => Just(Approve::First), 2 => Just(Approve::Always)];
+    (vec(step, 2..10), moves, readers, parrot, approve, digests).prop_map(
+        |(steps, moves, readers, parrot, approve, digests)| Script { steps, moves, readers, parrot, approve, digests },
+    )
 }
 
 impl std::fmt::Debug for Script {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{:?}, {:?}, a parrot: {:?}, digests: {}", self.moves, self.readers, self.parrot, self.digests)?;
+        writeln!(
+            f,
+            "{:?}, {:?}, {:?}, a parrot: {:?}, digests: {}",
+            self.moves, self.readers, self.approve, self.parrot, self.digests
+        )?;
         for step in &self.steps {
             match step {
                 Step::Waits(minutes) => writeln!(f, "  {minutes} minutes pass")?,
