@@ -92,6 +92,7 @@ impl Talk {
             about,
             claim,
             due,
+            depends: None,
             consequence: None,
             quote,
             language: "en".into(),

@@ -7,12 +7,16 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use inwriting::{
+    agreement,
     language::Packs,
     model::{
-        Act, Address, Agreement, AgreementNumber, Change, Confidence, Due, Event, Grain, Mail, Moment, Party, Quote,
-        Source, State, Thread,
+        About, Act, Address, Agreement, AgreementNumber, Change, Confidence, Due, Event, Grain, Mail, MessageId, Moment,
+        Party, Quote, Source, State, Statement, Thread,
     },
-    reading::learning::{Cases, Lesson, Mark},
+    reading::{
+        self,
+        learning::{Cases, Lesson, Mark},
+    },
 };
 use jiff::civil;
 use serde::Deserialize;
@@ -25,6 +29,8 @@ pub struct Marked {
     golds: Vec<usize>,
     act: Act,
     clause: String,
+    /// The words that say when, empty where none do.
+    due: String,
 }
 
 /// Marks by thread and message.
@@ -43,7 +49,8 @@ pub fn load_marks(folder: &Path) -> Result<Marks> {
             };
             let golds =
                 golds.split(',').map(|gold| gold.trim().parse()).collect::<Result<_, _>>().with_context(place)?;
-            let mark = Marked { golds, act: act_of(act).with_context(place)?, clause: (*clause).to_owned() };
+            let due = columns.get(5).map(|due| (*due).to_owned()).unwrap_or_default();
+            let mark = Marked { golds, act: act_of(act).with_context(place)?, clause: (*clause).to_owned(), due };
             marks.entry(((*thread).to_owned(), (*message).to_owned())).or_default().push(mark);
         }
     }
@@ -82,7 +89,8 @@ pub fn of_thread(labelled: &Labelled, marks: &Marks, packs: &Packs) -> Cases {
         }
         for (mark, marked) in &placed {
             for &gold in &marked.golds {
-                follow(&mut thread, labelled, mail, mark, gold);
+                let due = due_said(marked, labelled, mail, gold, packs);
+                follow(&mut thread, labelled, mail, mark, gold, due);
             }
         }
         enter(&mut thread, mail);
@@ -122,44 +130,69 @@ fn find(text: &str, clause: &str) -> Option<(usize, usize)> {
 }
 
 /// Lets what the words do happen to the agreement that gold knows.
-fn follow(thread: &mut Thread, labelled: &Labelled, mail: &Mail, mark: &Mark, gold: usize) {
+fn follow(thread: &mut Thread, labelled: &Labelled, mail: &Mail, mark: &Mark, gold: usize, due: Option<Due>) {
     let Some((by, item)) = mail.from.clone().zip(labelled.gold.get(gold)) else { return };
+    if mark.act == Act::Otherwise {
+        return;
+    }
     let text = mail.text.get(mark.start..mark.end).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let quote = Quote { mail: mail.id.clone(), text: text.clone(), start: mark.start, end: mark.end };
-    let source = Source { by, at: mail.date.timestamp(), quote };
     let number = AgreementNumber(u32::try_from(gold + 1).unwrap_or_default());
-    let due = due(item, mail);
-    let change = match (thread.agreement(number).is_some(), mark.act) {
-        (_, Act::Otherwise) => return,
-        (false, _) => {
-            let Some((debtor, creditor)) = parties(labelled, mail, item) else { return };
-            let state = if mark.act == Act::Ask { State::Asked } else { State::Agreed };
-            let (rule, language) = (String::new(), labelled.lang.clone());
-            Change::Recorded {
-                debtor,
-                creditor,
-                action: text,
-                due,
-                state,
-                language,
-                rule,
-                confidence: Confidence::new(1.0),
-            }
+    if thread.agreement(number).is_none() {
+        let Some((debtor, creditor)) = parties(labelled, mail, item) else { return };
+        let source = Source { by, at: mail.date.timestamp(), quote: quote.clone() };
+        let state = if mark.act == Act::Ask { State::Asked } else { State::Agreed };
+        let change = Change::Recorded {
+            debtor,
+            creditor,
+            action: text,
+            due: due.clone(),
+            state,
+            language: labelled.lang.clone(),
+            rule: String::new(),
+            confidence: Confidence::new(1.0),
+        };
+        thread.apply(&[Event { agreement: number, change, source }]);
+        if mark.act != Act::Deliver {
+            return;
         }
-        (true, Act::Promise | Act::Accept | Act::Move | Act::TakeOver) => Change::Accepted,
-        (true, Act::Decline) => Change::Declined,
-        (true, Act::Deliver) => Change::Fulfilled,
-        (true, Act::Cancel) => Change::Cancelled,
-        (true, Act::Wish) => match due {
-            Some(due) => Change::MoveProposed { due },
-            None => return,
-        },
-        (true, Act::Ask) => return,
-    };
-    thread.apply(&[Event { agreement: number, change, source: source.clone() }]);
-    if mark.act == Act::Deliver {
-        thread.apply(&[Event { agreement: number, change: Change::Fulfilled, source }]);
     }
+    let statement = Statement {
+        act: mark.act,
+        about: About::These(vec![number]),
+        claim: None,
+        due,
+        depends: None,
+        consequence: None,
+        quote,
+        language: labelled.lang.clone(),
+        rule: String::new(),
+        confidence: Confidence::new(1.0),
+    };
+    let settled = agreement::settle_from(0.0, thread, mail, &[statement], &labelled.office);
+    thread.apply(&settled.events);
+}
+
+/// The date that the mark's words say; where they say none that can be read alone, the one of gold, if the thread never moves it.
+fn due_said(marked: &Marked, labelled: &Labelled, mail: &Mail, gold: usize, packs: &Packs) -> Option<Due> {
+    if !matches!(marked.act, Act::Promise | Act::Ask | Act::Accept | Act::Move | Act::Wish | Act::TakeOver) {
+        return None;
+    }
+    let known = due(labelled.gold.get(gold)?, mail);
+    if marked.due.is_empty() {
+        return known.filter(|_| matches!(marked.act, Act::Promise | Act::Ask));
+    }
+    let zone = labelled.office.zone.iana_name().unwrap_or_default();
+    let languages = reading::languages(&mail.own_text(), packs);
+    let times = reading::time::find(&marked.due, &mail.date, &languages, zone);
+    let Some(time) = times.iter().find(|time| time.relative.is_none() && !time.past) else { return known };
+    Some(Due {
+        said: marked.due.clone(),
+        moment: time.moment,
+        zone: mail.date.time_zone().clone(),
+        grain: time.grain,
+        assumed: Vec::new(),
+    })
 }
 
 fn due(item: &Gold, mail: &Mail) -> Option<Due> {
@@ -216,7 +249,13 @@ pub fn of_packs(folder: &Path, packs: &Packs) -> Result<Vec<Cases>> {
         for meaning in &corpus.meaning {
             let act = meaning.does()?;
             for say in &meaning.say {
-                cases.push(of_sentence(say, act, packs)?);
+                let answers = act.is_some_and(|act| !matches!(act, Act::Promise | Act::Ask | Act::Otherwise));
+                let mut both = of_sentence(say, act, answers, packs)?;
+                if act.is_none() {
+                    // What means nothing means nothing amid open agreements either.
+                    both.join(of_sentence(say, act, true, packs)?);
+                }
+                cases.push(both);
             }
         }
     }
@@ -237,8 +276,8 @@ impl Meaning {
     }
 }
 
-/// One sentence as a mail. An answer is given to one open request of the reader.
-pub fn of_sentence(say: &str, act: Option<Act>, packs: &Packs) -> Result<Cases> {
+/// One sentence as a mail: the first of its thread, or written while one request of the reader stands open.
+pub fn of_sentence(say: &str, act: Option<Act>, later: bool, packs: &Packs) -> Result<Cases> {
     let clean: String = say.chars().filter(|letter| !matches!(letter, '[' | ']' | '{' | '}' | '<' | '>')).collect();
     let line = format!(
         "{{\"id\":\"s\",\"lang\":\"\",\"zone\":\"UTC\",\"bot\":\"bot@team.example\",\"team\":[\"team.example\"],\"gold\":[],\"messages\":[{{\"id\":\"m\",\
@@ -248,8 +287,8 @@ pub fn of_sentence(say: &str, act: Option<Act>, packs: &Packs) -> Result<Cases> 
     let labelled = crate::threads::from_json(&line, packs)?;
     let Some((_, mail)) = labelled.mails.first() else { bail!("no mail in `{say}`") };
     let mut thread = labelled.begin();
-    let answers = act.is_some_and(|act| !matches!(act, Act::Promise | Act::Ask | Act::Otherwise));
-    if answers {
+    if later {
+        thread.messages.extend(MessageId::parse("before@client.example"));
         stand_open(&mut thread, mail, say);
     }
     let mut marks = Vec::new();
@@ -281,7 +320,13 @@ fn stand_open(thread: &mut Thread, mail: &Mail, say: &str) {
         debtor,
         creditor,
         action: object.to_owned(),
-        due: None,
+        due: Some(Due {
+            said: String::new(),
+            moment: Moment::Day(civil::date(2026, 6, 12)),
+            zone: mail.date.time_zone().clone(),
+            grain: Grain::Day,
+            assumed: Vec::new(),
+        }),
         state: State::Asked,
         language: String::new(),
         rule: String::new(),

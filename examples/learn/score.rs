@@ -49,7 +49,9 @@ impl Table {
     /// Scores one thread; `shown` prints what was missed and what was too much.
     pub fn add(&mut self, thread: &Labelled, read: &[Agreement], shown: bool) {
         let pairs = pair(&thread.gold, read);
-        for group in [thread.lang.as_str(), "~total"] {
+        // By language, by who wrote them (what stands before the first hyphen of their names), and all.
+        let author = format!("~{}", thread.id.split('-').next().unwrap_or_default());
+        for group in [thread.lang.as_str(), &author, "~~total"] {
             let sums = self.rows.entry(group.to_owned()).or_default();
             sums.threads += 1.0;
             sums.perfect += f64::from(u8::from(pairs.len() == thread.gold.len() && pairs.len() == read.len()));
@@ -86,7 +88,7 @@ impl Table {
 
     /// Dated precision, recall, F1 and all F1 of everything.
     pub fn total(&self) -> String {
-        let Some(sums) = self.rows.get("~total") else { return String::new() };
+        let Some(sums) = self.rows.get("~~total") else { return String::new() };
         let (precision, recall, dated) = f1(sums.dated_hit, sums.dated_gold, sums.dated_read);
         let (quiet, all) = (sums.quiet / sums.empty, f1(sums.hit, sums.gold, sums.read).2);
         format!("dated P {precision:.3} R {recall:.3} F1 {dated:.3}, all F1 {all:.3}, quiet {quiet:.3}")

@@ -16,9 +16,12 @@
 //! stays so; what is in doubt changes nothing and comes back as a doubt.
 //! Leaves to: `reading` what was said, `schedule` what has to be told.
 
+mod following;
 mod handed;
 mod reason;
 mod steps;
+
+use std::collections::BTreeMap;
 
 use crate::model::{About, Act, Change, Event, Mail, Moves, Office, Party, Source, State, Statement, Thread};
 
@@ -70,7 +73,9 @@ fn settle_by(
 ) -> Settled {
     let mut settled = Settled::default();
     let Some(writer) = &mail.from else { return settled };
+    let before = thread;
     let mut thread = thread.clone();
+    let mut made = BTreeMap::new();
     for statement in statements {
         let sure_from = if statement.about == About::New { recorded_from } else { ANSWERED_FROM };
         if statement.confidence.get() < sure_from || statement.about == About::Unclear {
@@ -79,8 +84,17 @@ fn settle_by(
         }
         let events = changes(&thread, mail, statement, &Hearing { writer, office, moves });
         thread.apply(&events);
+        let spoken = match &statement.about {
+            About::These(numbers) => numbers.first().copied(),
+            _ => events.first().map(|event| event.agreement),
+        };
+        made.extend(spoken.map(|number| (statement.quote.start, number)));
         settled.events.extend(events);
     }
+    let tied = following::tie(&thread, statements, &made, &|statement| source(mail, writer, statement));
+    thread.apply(&tied);
+    settled.events.extend(tied);
+    settled.events.extend(following::follow(before, &mut thread, mail));
     settled
 }
 
@@ -92,9 +106,13 @@ struct Hearing<'a> {
     moves: Moves,
 }
 
+fn source(mail: &Mail, writer: &Party, statement: &Statement) -> Source {
+    Source { by: writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone() }
+}
+
 /// What one statement changes.
 fn changes(thread: &Thread, mail: &Mail, statement: &Statement, hearing: &Hearing<'_>) -> Vec<Event> {
-    let source = Source { by: hearing.writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone() };
+    let source = source(mail, hearing.writer, statement);
     let consequence = statement.consequence.clone().map(|words| Change::ConsequenceStated { words });
     let event = |agreement| {
         let source = source.clone();

@@ -111,6 +111,10 @@ impl<'a> Step<'a> {
 
     /// The debtor says that it will be done, perhaps by another day.
     fn promised(&self, due: Option<&Due>) -> Vec<Change> {
+        // "Wednesday it is" takes the Wednesday, 9:00, that was offered.
+        if due.is_some_and(|due| self.offer().is_some_and(|offer| !are_apart(&offer.due, due))) {
+            return self.accepted();
+        }
         match due.filter(|due| differs(self.agreement, due)) {
             Some(due) if self.holds_at_once(due) => {
                 std::iter::once(Change::Moved { due: due.clone() }).chain(self.yes()).collect()

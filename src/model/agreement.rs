@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Address, AgreementNumber, Confidence, Correction, Due, MessageId, Party, Quote, Settings, ThreadId};
+use super::{
+    Address, AgreementNumber, Confidence, Correction, Dependency, Due, MessageId, Party, Quote, Settings, ThreadId,
+};
 
 /// Where an agreement stands. Overdue and unanswered follow from the clock and are never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -131,6 +133,11 @@ pub enum Change {
         /// What.
         words: String,
     },
+    /// Its deadline is counted from another agreement's day, and follows that one.
+    MadeDependent {
+        /// On which, and how.
+        dependency: Dependency,
+    },
     /// The record was put right.
     Corrected {
         /// What it says from now on.
@@ -199,6 +206,9 @@ pub struct Agreement {
     /// What was handed over for it: names of files, and links.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delivered: Vec<String>,
+    /// The other agreement that its deadline is counted from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depends: Option<Dependency>,
     /// The date and the source of each date it had before, oldest first.
     pub former: Vec<Due>,
     /// Somebody says that it was not agreed so: nothing is reminded of it until that is settled.
@@ -240,6 +250,7 @@ impl Agreement {
             consequence: None,
             proposal: None,
             delivered: Vec::new(),
+            depends: None,
             former: Vec::new(),
             dispute: None,
             partly: None,
@@ -277,6 +288,7 @@ impl Agreement {
             }
             Change::Cancelled => self.stands(State::Cancelled),
             Change::TakenOver { debtor } => self.debtor = debtor.clone(),
+            Change::MadeDependent { dependency } => self.depends = Some(dependency.clone()),
             Change::ConsequenceStated { words } => self.state_consequence(words, &event.source),
             Change::Corrected { correction, state } => self.correct(correction, *state, &event.source),
             Change::Disputed { words } => {

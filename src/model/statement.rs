@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgreementNumber, Due, MessageId, Party};
+use super::{AgreementNumber, Due, MessageId, Party, Stretch};
 
 /// What is done with words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,6 +85,27 @@ pub enum About {
     Unclear,
 }
 
+/// Another agreement, as far as one mail can name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// One that stands already.
+    Known(AgreementNumber),
+    /// What the same mail says in the words that begin at this byte ([`Quote::start`]).
+    Said(usize),
+}
+
+/// A deadline that is counted from another agreement's day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Depends {
+    /// From which.
+    pub on: Anchor,
+    /// How far.
+    pub stretch: Stretch,
+    /// The words: "two working days after".
+    pub said: String,
+}
+
 /// One saying of a mail about agreements.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
@@ -97,6 +118,8 @@ pub struct Statement {
     pub claim: Option<Claim>,
     /// The deadline said.
     pub due: Option<Due>,
+    /// What the deadline is counted from, where that is another agreement.
+    pub depends: Option<Depends>,
     /// The consequence said, in its words.
     pub consequence: Option<String>,
     /// The words it was read from.

@@ -4,18 +4,22 @@
 //! Promises: every open agreement is judged alone, by learned weights over the circumstances; a promise or a request that speaks of none is
 //! new. Leaves to: `agreement` what follows for its state.
 
+use std::cmp::Ordering;
+
 use super::{
     clauses::Sentence,
-    drafts::{Draft, has_cue, says_other_date},
+    drafts::{Draft, has_cue, says_other_date, time_of},
     features::is_mine,
     gist::Gist,
     scene::{Open, Scene},
+    turning::Raised,
     units::UnitKind,
     weights::Case,
 };
+
 use crate::{
     language::{Cue, TokenKind, tokens},
-    model::{Act, State},
+    model::{Act, Moment, State},
 };
 
 /// How a draft and an open agreement stand to each other, in the words of the features.
@@ -100,6 +104,12 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
         if open.proposed_by.is_some() {
             add("proposal".to_owned());
         }
+        let turn = turn(scene, draft, open);
+        let Pair { state, talk, words, alone, .. } = &pair;
+        add(format!("turn {turn}"));
+        add(format!("turn {turn} {whose} {state} {rank} {words}"));
+        add(format!("turn {turn} {whose} {talk} {alone}"));
+        add(format!("doubt {} {whose} {rank} {words}", doubted(scene, draft)));
         for (cue, name) in [(Cue::All, "all"), (Cue::Except, "except"), (Cue::Negation, "not")] {
             if has_cue(scene, draft, cue) {
                 add(format!("{name} {whose} {rank}"));
@@ -107,6 +117,39 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
         }
         add(format!("number {}", numbered(scene, draft, open)));
         add(format!("inline {}", inline(scene, draft, open)));
+    }
+}
+
+/// How the draft's date stands to the agreement's.
+fn turn(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
+    let Some(said) = time_of(scene, draft).map(|time| time.moment) else { return "untimed" };
+    if open.wish.is_some_and(|wish| wish.date() == said.date()) {
+        return "wished";
+    }
+    match open.due.map(|due| said.date().cmp(&due.date())) {
+        None => "undated",
+        Some(Ordering::Equal) if other_hour(said, open.due) => "other hour",
+        Some(Ordering::Equal) => "same",
+        Some(Ordering::Less) => "earlier",
+        Some(Ordering::Greater) => "later",
+    }
+}
+
+/// Whether both have a clock time, and not the same.
+pub(super) fn other_hour(said: Moment, due: Option<Moment>) -> bool {
+    said.time().zip(due.and_then(Moment::time)).is_some_and(|(said, due)| said != due)
+}
+
+/// Whether the sentences before put something that stands in doubt.
+fn doubted(scene: &Scene<'_>, draft: &Draft) -> &'static str {
+    let from = draft.sentence.saturating_sub(2);
+    let near = scene.raised.get(from..=draft.sentence).unwrap_or_default();
+    let refused = |one: &Raised| one.refused;
+    match (near.iter().any(|one| one.mine && refused(one)), near.iter().any(|one| one.theirs && refused(one))) {
+        (true, _) => "mine",
+        (false, true) => "theirs",
+        _ if near.iter().any(|one| one.mine) => "named",
+        _ => "no",
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! The other agreement is the one whose words stand beside the deadline: among what the same mail says first, then among what stands open.
 //!
+//! Where no words tell, it is the one thing that the other side owes.
+//!
 //! Promises: what hangs on something that has no date, or on nothing we know of, is left without a date.
 //! Leaves to: `time` how such a stretch is said.
-
-use jiff::{Span, civil::Date};
 
 use super::{
     drafts::{Draft, time_of},
@@ -13,30 +13,87 @@ use super::{
     scene::Scene,
     time::Relative,
 };
-use crate::{language::Unit, model::Moment};
+use crate::{
+    language::Unit,
+    model::{Act, Anchor, Counted, Depends, Moment, Stretch},
+};
 
 /// The least share of words that the anchor must have in common with the text beside the deadline.
 const LIKE: f32 = 0.3;
 
-/// The day that draft `at` falls due, where its deadline counts from another agreement: `None` where it does not, `Some(None)` where
-/// nothing dated is found.
-pub(super) fn anchored(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Option<Moment>> {
+/// Another agreement that a deadline may count from.
+struct Candidate {
+    anchor: Anchor,
+    like: f32,
+    moment: Option<Moment>,
+    /// Owed by the other side.
+    theirs: bool,
+}
+
+/// What the deadline of draft `at` counts from, and the day that makes, where that one has a day. `None` where it counts from nothing we know of.
+pub(super) fn anchor(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<(Depends, Option<Moment>)> {
     let draft = drafts.get(at)?;
-    let relative = time_of(scene, draft)?.relative?;
+    let time = time_of(scene, draft)?;
+    let relative = time.relative?;
+    let stretch = stretch(relative)?;
+    let candidates = candidates(scene, drafts, at);
+    let likest = candidates.iter().filter(|one| one.like >= LIKE).max_by(|one, two| one.like.total_cmp(&two.like));
+    // "Three days after the money is in", said where the invoice to be paid is all that the other side owes.
+    let mut theirs = candidates.iter().filter(|one| one.theirs);
+    let only = theirs.next().filter(|_| theirs.next().is_none());
+    let found = likest.or(only)?;
+    let words = scene.mail.text.get(time.start..time.end).unwrap_or_default();
+    let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let day = found.moment.and_then(|moment| stretch.from(moment.date())).map(Moment::Day);
+    Some((Depends { on: found.anchor, stretch, said }, day))
+}
+
+fn candidates(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Vec<Candidate> {
+    let Some(draft) = drafts.get(at) else { return Vec::new() };
     let beside = beside(scene, draft);
-    let own = |(index, other): (usize, &Draft)| {
-        let moment = time_of(scene, other).filter(|time| time.relative.is_none())?.moment;
-        (index != at).then(|| (likeness(&beside, &other.gist), moment.date()))
+    let mine = draft.act != Act::Ask;
+    let said = drafts
+        .iter()
+        .enumerate()
+        .filter(|(index, other)| *index != at && matches!(other.act, Act::Ask | Act::Promise) && !hangs(scene, other));
+    let said = said.map(|(_, other)| Candidate {
+        anchor: Anchor::Said(other.start),
+        like: likeness(&beside, &other.gist),
+        moment: time_of(scene, other).map(|time| time.moment),
+        theirs: (other.act == Act::Ask) == mine,
+    });
+    let side = scene.sentences.get(draft.sentence).and_then(|sentence| scene.side(sentence));
+    let open = scene.open.iter().map(|open| Candidate {
+        anchor: Anchor::Known(open.number),
+        like: likeness(&beside, &open.gist),
+        moment: open.due,
+        theirs: (Some(&open.debtor) != side) == mine,
+    });
+    let said: Vec<Candidate> = said.collect();
+    // What the same mail says goes before what stands: a mail that says it all over names all of it.
+    let all = said.iter().any(|one| one.theirs || one.like >= LIKE);
+    if all { said } else { open.collect() }
+}
+
+fn hangs(scene: &Scene<'_>, draft: &Draft) -> bool {
+    time_of(scene, draft).is_some_and(|time| time.relative.is_some())
+}
+
+fn stretch(relative: Relative) -> Option<Stretch> {
+    let Relative { amount, unit, before } = relative;
+    let (amount, of) = match unit {
+        Unit::WorkingDay => (amount, Counted::WorkingDays),
+        Unit::Day => (amount, Counted::Days),
+        Unit::Week => (amount, Counted::Weeks),
+        Unit::Fortnight => (amount.checked_mul(2)?, Counted::Weeks),
+        Unit::Month => (amount, Counted::Months),
+        Unit::Quarter => (amount.checked_mul(3)?, Counted::Months),
+        Unit::Year => (amount.checked_mul(12)?, Counted::Months),
+        Unit::Hour => (amount / 24, Counted::Days),
+        Unit::Minute => (0, Counted::Days),
+        _ => (amount, Counted::Days),
     };
-    let said = drafts.iter().enumerate().filter_map(own);
-    let open = scene.open.iter().filter_map(|open| Some((likeness(&beside, &open.gist), open.due?.date())));
-    let mut best: Option<(f32, Date)> = None;
-    for (share, day) in said.chain(open) {
-        if share >= LIKE && best.is_none_or(|(known, _)| share > known) {
-            best = Some((share, day));
-        }
-    }
-    Some(best.and_then(|(_, day)| shift(day, relative)).map(Moment::Day))
+    Some(Stretch { amount, of, before })
 }
 
 /// What the sentence says beside the deadline and beside the draft's own action.
@@ -56,33 +113,4 @@ fn beside(scene: &Scene<'_>, draft: &Draft) -> Gist {
 
 fn likeness(one: &Gist, two: &Gist) -> f32 {
     one.share_in(two).max(two.share_in(one))
-}
-
-/// `day` moved by the stretch.
-fn shift(day: Date, by: Relative) -> Option<Date> {
-    let amount = i64::from(by.amount) * if by.before { -1 } else { 1 };
-    let span = match by.unit {
-        Unit::WorkingDay => return working_days(day, amount),
-        Unit::Week => Span::new().try_weeks(amount).ok()?,
-        Unit::Fortnight => Span::new().try_weeks(amount * 2).ok()?,
-        Unit::Month => Span::new().try_months(amount).ok()?,
-        Unit::Year => Span::new().try_years(amount).ok()?,
-        Unit::Hour => Span::new().try_days(amount / 24).ok()?,
-        Unit::Minute => Span::new(),
-        _ => Span::new().try_days(amount).ok()?,
-    };
-    day.checked_add(span).ok()
-}
-
-/// Monday to Friday; holidays are the schedule's.
-fn working_days(day: Date, amount: i64) -> Option<Date> {
-    let mut day = day;
-    let mut left = amount.abs().min(1_000);
-    while left > 0 {
-        day = if amount < 0 { day.yesterday().ok()? } else { day.tomorrow().ok()? };
-        if day.weekday().to_monday_zero_offset() < 5 {
-            left -= 1;
-        }
-    }
-    Some(day)
 }

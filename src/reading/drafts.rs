@@ -5,6 +5,7 @@
 //! Leaves to: `who` whose it is, `about` which agreement it speaks of.
 
 use super::{
+    about::other_hour,
     clauses::{Clause, Sentence},
     features::LABELS,
     gist::Gist,
@@ -253,7 +254,7 @@ fn behind_otherwise(sentence: &Sentence<'_>, clause: &Clause) -> usize {
 /// Whether the draft says a date that differs from `moment`.
 pub(super) fn says_other_date(scene: &Scene<'_>, draft: &Draft, moment: Option<Moment>) -> Option<bool> {
     let time = time_of(scene, draft)?;
-    moment.map(|known| known.date() != time.moment.date())
+    moment.map(|known| known.date() != time.moment.date() || other_hour(time.moment, Some(known)))
 }
 
 /// The draft's time.

@@ -11,6 +11,7 @@ use super::{
     gist::Gist,
     scene::{Open, Scene},
     time::Role,
+    turning,
     units::UnitKind,
     weights::Case,
 };
@@ -47,6 +48,7 @@ pub(super) fn of_clause(scene: &Scene<'_>, number: usize, at: usize, case: &mut 
     shape(scene, sentence, at, case);
     names(scene, sentence, clause, case);
     standing(scene, sentence, clause, time, case);
+    turning::of_clause(scene, number, clause, time, case);
     for cue in clause.cues.iter() {
         case.add("ct:", &format!("{}{time}{}", cue.name(), sentence.ending));
     }

@@ -8,11 +8,12 @@
 
 use super::{
     Reader, about,
+    context::{self, Spot},
     drafts::{Verdict, gather, label_of},
     features::{self, LABELS},
     scene::Scene,
     verdict,
-    weights::{ABOUT_BITS, ACT_BITS, Case, Head, SURE_BITS, Weights, softmax},
+    weights::{ABOUT_BITS, ACT_BITS, CONTEXT_BITS, Case, Head, SURE_BITS, Weights, softmax},
 };
 use crate::{
     language::Packs,
@@ -50,9 +51,17 @@ pub struct Lesson<'l> {
 /// The cases of lessons, ready to be learned from. Kept by lesson, so that some can be held out.
 #[derive(Debug, Default)]
 pub struct Cases {
-    act: Vec<(Case, usize, f32)>,
+    mails: Vec<MailCases>,
     about: Vec<(Case, usize, f32)>,
     sure: Vec<(Case, usize, f32)>,
+}
+
+/// The clauses of one mail.
+#[derive(Debug)]
+struct MailCases {
+    spots: Vec<Spot>,
+    /// Case, label and weight of each.
+    act: Vec<(Case, usize, f32)>,
 }
 
 impl Cases {
@@ -62,14 +71,16 @@ impl Cases {
         let mut cases = Self::default();
         let Some(scene) = Scene::of(lesson.mail, lesson.thread, lesson.office, packs) else { return cases };
         let mark = |number: usize, at: usize| marked(&scene, number, at, lesson.marks);
+        let mut act = Vec::new();
         for (number, sentence) in scene.sentences.iter().enumerate() {
             for at in 0..sentence.clauses.len() {
                 let mut case = Case::default();
                 features::of_clause(&scene, number, at, &mut case);
                 let label = label_of(mark(number, at).map(|mark| mark.act));
-                cases.act.push((case, label, lesson.weight));
+                act.push((case, label, lesson.weight));
             }
         }
+        cases.mails.push(MailCases { spots: context::spots(&scene), act });
         let drafts = gather(&scene, &|number, at| Verdict { act: mark(number, at).map(|mark| mark.act), chance: 1.0 });
         for draft in &drafts {
             let meant = |mark: &&Mark| mark.act == draft.act && mark.start < draft.end && draft.start < mark.end;
@@ -97,7 +108,7 @@ impl Cases {
     /// Adds the cases of another lesson.
     pub fn join(&mut self, other: Self) {
         self.sure.extend(other.sure);
-        self.act.extend(other.act);
+        self.mails.extend(other.mails);
         self.about.extend(other.about);
     }
 
@@ -108,7 +119,7 @@ impl Cases {
             let read = verdict(&weights.act.probabilities(case)).act;
             (LABELS.get(*label).copied().flatten(), read)
         };
-        self.act.iter().map(told).collect()
+        self.mails.iter().flat_map(|mail| &mail.act).map(told).collect()
     }
 
     /// Only what says what clauses do: for sentences outside any thread.
@@ -129,24 +140,61 @@ fn marked<'m>(scene: &Scene<'_>, number: usize, at: usize, marks: &'m [Mark]) ->
     (covered > 0 && enough).then_some(best)
 }
 
-/// Learns from `cases`.
+const ACT: Pace = Pace { rounds: 10, step: 0.05, pull: 1e-4, least: 2 };
+/// First looks that only serve to learn the second need not be as fine.
+const SKETCH: Pace = Pace { rounds: 5, ..ACT };
+const CONTEXT: Pace = Pace { rounds: 10, step: 0.05, pull: 1e-4, least: 2 };
+const ABOUT: Pace = Pace { rounds: 20, step: 0.2, pull: 2e-5, least: 1 };
+const SURE: Pace = Pace { rounds: 20, step: 0.05, pull: 1e-3, least: 3 };
+
+/// Into how many parts the lessons fall when the second look is learned from first looks at mails that the first had not learned from.
+const PARTS: usize = 2;
+
+/// Learns from `cases`: each the cases of one thread.
 #[must_use]
 pub fn learn<'c>(cases: impl Iterator<Item = &'c Cases> + Clone) -> Weights {
-    let acts: Vec<_> = cases.clone().flat_map(|cases| &cases.act).collect();
-    let abouts: Vec<_> = cases.clone().flat_map(|cases| &cases.about).collect();
+    let threads: Vec<&Cases> = cases.clone().collect();
+    let abouts: Vec<_> = threads.iter().flat_map(|cases| &cases.about).collect();
     let mut weights = Weights {
-        act: descend(&acts, LABELS.len(), ACT_BITS, &Pace { rounds: 10, step: 0.05, pull: 1e-4, least: 2 }),
-        about: descend(&abouts, 2, ABOUT_BITS, &Pace { rounds: 20, step: 0.2, pull: 2e-5, least: 1 }),
+        act: learn_acts(threads.iter().copied(), &ACT),
+        context: learn_context(&threads),
+        about: descend(&abouts, 2, ABOUT_BITS, &ABOUT),
         ..Weights::blank()
     };
     learn_surety(&mut weights, cases);
     weights
 }
 
+fn learn_acts<'c>(threads: impl Iterator<Item = &'c Cases>, pace: &Pace) -> Head {
+    let acts: Vec<_> = threads.flat_map(|cases| &cases.mails).flat_map(|mail| &mail.act).collect();
+    descend(&acts, LABELS.len(), ACT_BITS, pace)
+}
+
+/// Sentences outside any mail have no neighbours, and do not count here.
+fn learn_context(threads: &[&Cases]) -> Head {
+    let mut seen: Vec<(Case, usize, f32)> = Vec::new();
+    for part in 0..PARTS {
+        let known = threads.iter().enumerate().filter(|(at, _)| at % PARTS != part).map(|(_, cases)| *cases);
+        let first = learn_acts(known, &SKETCH);
+        for (_, cases) in threads.iter().enumerate().filter(|(at, _)| at % PARTS == part) {
+            for mail in cases.mails.iter().filter(|mail| mail.act.iter().any(|(_, _, weight)| *weight >= 1.0)) {
+                let looks: Vec<Vec<f32>> = mail.act.iter().map(|(case, _, _)| first.probabilities(case)).collect();
+                seen.extend(mail.act.iter().enumerate().map(|(at, (_, label, weight))| {
+                    let mut case = Case::default();
+                    context::of_clause(&mail.spots, &looks, at, &mut case);
+                    (case, *label, *weight)
+                }));
+            }
+        }
+    }
+    let seen: Vec<_> = seen.iter().collect();
+    descend(&seen, LABELS.len(), CONTEXT_BITS, &CONTEXT)
+}
+
 /// Learns how sure a statement is from `cases` and puts it into `weights`.
 pub fn learn_surety<'c>(weights: &mut Weights, cases: impl Iterator<Item = &'c Cases>) {
     let sures: Vec<_> = cases.flat_map(|cases| &cases.sure).collect();
-    weights.sure = descend(&sures, 2, SURE_BITS, &Pace { rounds: 20, step: 0.05, pull: 1e-3, least: 3 });
+    weights.sure = descend(&sures, 2, SURE_BITS, &SURE);
 }
 
 /// How learning goes.
@@ -160,51 +208,79 @@ struct Pace {
 }
 
 fn descend(cases: &[&(Case, usize, f32)], labels: usize, bits: u32, pace: &Pace) -> Head {
-    let size = labels << bits;
-    let mask = (1u32 << bits) - 1;
-    let mut met = vec![0u32; 1 << bits];
-    for (case, _, _) in cases.iter().copied() {
-        for &(hash, _) in &case.features {
-            if let Some(met) = met.get_mut((hash & mask) as usize) {
-                *met += 1;
-            }
-        }
-    }
-    let mut weights = vec![0f32; size];
-    let mut squares = vec![1e-4f32; size];
+    let met = met(cases, bits);
+    let mut descent = Descent { labels, weights: vec![0f32; labels << bits], squares: vec![1e-4f32; labels << bits] };
     let mut order: Vec<usize> = (0..cases.len()).collect();
     let mut seed = 0x2545_f491_4f6c_dd1du64;
-    for _ in 0..pace.rounds {
+    // The mean over the later rounds wavers less than where the last one happened to end (Polyak and Juditsky 1992).
+    let mut mean = vec![0f32; labels << bits];
+    for round in 0..pace.rounds {
         shuffle(&mut order, &mut seed);
         for &index in &order {
             let Some((case, label, importance)) = cases.get(index).copied() else { continue };
             let known: Vec<(usize, f32)> = case
                 .features
                 .iter()
-                .map(|&(hash, strength)| ((hash & mask) as usize, strength))
+                .map(|&(hash, strength)| (bucket(hash, bits), strength))
                 .filter(|&(bucket, _)| met.get(bucket).is_some_and(|&met| met >= pace.least))
                 .collect();
-            let mut sums = vec![0f32; labels];
-            for &(bucket, strength) in &known {
-                let row = weights.get(bucket * labels..(bucket + 1) * labels).unwrap_or_default();
-                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight * strength);
-            }
-            softmax(&mut sums);
-            for &(bucket, strength) in &known {
-                let range = bucket * labels..(bucket + 1) * labels;
-                let (Some(row), Some(past)) = (weights.get_mut(range.clone()), squares.get_mut(range)) else {
-                    continue;
-                };
-                for (at, ((weight, square), chance)) in row.iter_mut().zip(past).zip(&sums).enumerate() {
-                    let miss =
-                        (chance - if at == *label { 1.0 } else { 0.0 }) * strength * importance + pace.pull * *weight;
-                    *square += miss * miss;
-                    *weight -= pace.step * miss / square.sqrt();
-                }
+            descent.step(&known, *label, *importance, pace);
+        }
+        if round * 2 >= pace.rounds {
+            mean.iter_mut().zip(&descent.weights).for_each(|(mean, weight)| *mean += weight);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a handful of rounds")]
+    let counted = (pace.rounds - pace.rounds.div_ceil(2)).max(1) as f32;
+    mean.iter_mut().for_each(|mean| *mean /= counted);
+    Head::new(labels, bits, &mean)
+}
+
+fn bucket(hash: u32, bits: u32) -> usize {
+    (hash & ((1u32 << bits) - 1)) as usize
+}
+
+/// In how many cases each bucket was met.
+fn met(cases: &[&(Case, usize, f32)], bits: u32) -> Vec<u32> {
+    let mut met = vec![0u32; 1 << bits];
+    for &(hash, _) in cases.iter().flat_map(|(case, _, _)| &case.features) {
+        if let Some(met) = met.get_mut(bucket(hash, bits)) {
+            *met += 1;
+        }
+    }
+    met
+}
+
+/// Weights on their way down.
+struct Descent {
+    labels: usize,
+    weights: Vec<f32>,
+    /// What each weight's misses add up to, squared.
+    squares: Vec<f32>,
+}
+
+impl Descent {
+    /// One step away from what was wrong about one case.
+    fn step(&mut self, known: &[(usize, f32)], label: usize, importance: f32, pace: &Pace) {
+        let labels = self.labels;
+        let mut sums = vec![0f32; labels];
+        for &(bucket, strength) in known {
+            let row = self.weights.get(bucket * labels..(bucket + 1) * labels).unwrap_or_default();
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight * strength);
+        }
+        softmax(&mut sums);
+        for &(bucket, strength) in known {
+            let range = bucket * labels..(bucket + 1) * labels;
+            let (Some(row), Some(past)) = (self.weights.get_mut(range.clone()), self.squares.get_mut(range)) else {
+                continue;
+            };
+            for (at, ((weight, square), chance)) in row.iter_mut().zip(past).zip(&sums).enumerate() {
+                let miss = (chance - if at == label { 1.0 } else { 0.0 }) * strength * importance + pace.pull * *weight;
+                *square += miss * miss;
+                *weight -= pace.step * miss / square.sqrt();
             }
         }
     }
-    Head::new(labels, bits, &weights)
 }
 
 /// Fisher and Yates, by a linear congruence of our own so that no library's change moves the weights.

@@ -13,6 +13,7 @@ mod about;
 mod action;
 mod chains;
 mod clauses;
+mod context;
 mod drafts;
 mod effect;
 mod features;
@@ -23,14 +24,16 @@ mod scene;
 mod surety;
 pub mod time;
 mod tongue;
+mod turning;
 mod units;
 mod weights;
 mod who;
 
 use crate::{
-    language::{Pack, Packs},
+    language::{Pack, Packs, TokenKind},
     model::{About, Act, Confidence, Due, Mail, Office, Quote, Statement, Thread},
 };
+use clauses::{Clause, Sentence};
 use drafts::{Draft, Verdict};
 pub use effect::effect;
 use features::LABELS;
@@ -60,6 +63,9 @@ const SPOKEN_FROM: f32 = 0.5;
 
 /// An answer speaks of the likeliest agreement from this chance on, if it is clearly the likeliest.
 const SOMETHING: f32 = 0.12;
+
+/// Where it likely speaks of one of them, of which is told from this chance on.
+const LIKELY: f32 = 0.3;
 
 /// How much likelier than the next one that is.
 const CLEARLY: f32 = 1.6;
@@ -99,7 +105,7 @@ impl Reader<'_> {
             return Reading::default();
         }
         let Some(scene) = Scene::of(mail, thread, office, self.packs) else { return Reading::default() };
-        let drafts = drafts::gather(&scene, &|sentence, clause| self.judge(&scene, sentence, clause));
+        let drafts = self.drafts(&scene);
         Reading {
             statements: (0..drafts.len()).filter_map(|at| self.state(&scene, &drafts, at)).collect(),
             language: scene.packs.first().map(|pack| pack.code().to_owned()).unwrap_or_default(),
@@ -118,7 +124,7 @@ impl Reader<'_> {
     /// The cases of each statement of `mail` for the weights that say how sure it is, with the first byte of its quote.
     fn surety_cases(&self, mail: &Mail, thread: &Thread, office: &Office) -> Vec<(usize, Case)> {
         let Some(scene) = Scene::of(mail, thread, office, self.packs) else { return Vec::new() };
-        let drafts = drafts::gather(&scene, &|sentence, clause| self.judge(&scene, sentence, clause));
+        let drafts = self.drafts(&scene);
         let case = |draft: &Draft| {
             let (about, chance) = self.about(&scene, draft);
             let mut case = Case::default();
@@ -128,10 +134,37 @@ impl Reader<'_> {
         drafts.iter().map(case).collect()
     }
 
-    fn judge(&self, scene: &Scene<'_>, sentence: usize, clause: usize) -> Verdict {
-        let mut case = Case::default();
-        features::of_clause(scene, sentence, clause, &mut case);
-        verdict(&self.weights.act.probabilities(&case))
+    fn drafts(&self, scene: &Scene<'_>) -> Vec<Draft> {
+        let judged = self.judge(scene);
+        let nothing = || Verdict { act: None, chance: 0.0 };
+        drafts::gather(scene, &|sentence, clause| {
+            judged.get(sentence).and_then(|clauses: &Vec<Verdict>| clauses.get(clause)).cloned().unwrap_or_else(nothing)
+        })
+    }
+
+    /// What each clause of each sentence does: looked at alone first, then together.
+    fn judge(&self, scene: &Scene<'_>) -> Vec<Vec<Verdict>> {
+        let mut looks = Vec::new();
+        for (number, sentence) in scene.sentences.iter().enumerate() {
+            for at in 0..sentence.clauses.len() {
+                let mut case = Case::default();
+                features::of_clause(scene, number, at, &mut case);
+                looks.push(self.weights.act.probabilities(&case));
+            }
+        }
+        let spots = context::spots(scene);
+        let mut place = 0;
+        let mut verdict_of_next = || {
+            let mut case = Case::default();
+            context::of_clause(&spots, &looks, place, &mut case);
+            place += 1;
+            verdict(&self.weights.context.probabilities(&case))
+        };
+        let mut judge = |sentence: &Sentence<'_>, clause: &Clause| {
+            let verdict = verdict_of_next();
+            if says_but_names(sentence, clause) { Verdict { act: None, ..verdict } } else { verdict }
+        };
+        scene.sentences.iter().map(|one| one.clauses.iter().map(|clause| judge(one, clause)).collect()).collect()
     }
 
     /// Makes a statement of a draft; `None` where it says nothing that can be recorded.
@@ -153,6 +186,7 @@ impl Reader<'_> {
             act: draft.act,
             about,
             claim,
+            depends: chains::anchor(scene, drafts, at).map(|(depends, _)| depends),
             due: due(scene, drafts, at),
             consequence: draft.consequence.clone(),
             quote: quote(scene, draft),
@@ -166,11 +200,13 @@ impl Reader<'_> {
     fn about(&self, scene: &Scene<'_>, draft: &Draft) -> (About, f32) {
         let mut spoken = Vec::new();
         let mut least = 1f32;
+        let mut none = 1f32;
         let (mut best, mut second, mut likeliest) = (0f32, 0f32, None);
         for (at, open) in scene.open.iter().enumerate() {
             let mut case = Case::default();
             about::of_pair(scene, draft, at, &mut case);
             let chance = self.weights.about.probabilities(&case).get(1).copied().unwrap_or_default();
+            none *= 1.0 - chance;
             if chance > best {
                 (second, best, likeliest) = (best, chance, Some(open.number));
             } else {
@@ -188,6 +224,9 @@ impl Reader<'_> {
             (true, true, Some(number)) if best > SOMETHING && best > CLEARLY * second => {
                 (About::These(vec![number]), 0.5 + best / 2.0)
             }
+            (true, false, Some(number)) if 1.0 - none >= SPOKEN_FROM && best > LIKELY && best > CLEARLY * second => {
+                (About::These(vec![number]), 1.0 - none)
+            }
             (true, true, _) => (About::Unclear, 1.0 - best),
             (true, false, _) => (About::New, 1.0 - best),
         }
@@ -196,12 +235,14 @@ impl Reader<'_> {
     /// A line for each clause: what it was taken for, and the features that spoke loudest.
     fn explain(&self, scene: &Scene<'_>) -> Vec<String> {
         let mut lines = Vec::new();
+        let judged = self.judge(scene);
         for (number, sentence) in scene.sentences.iter().enumerate() {
             for (at, clause) in sentence.clauses.iter().enumerate() {
                 let mut case = Case::told();
                 features::of_clause(scene, number, at, &mut case);
-                let chances = self.weights.act.probabilities(&case);
-                let Verdict { act, chance } = verdict(&chances);
+                let Some(&Verdict { act, chance }) = judged.get(number).and_then(|clauses| clauses.get(at)) else {
+                    continue;
+                };
                 let label = drafts::label_of(act);
                 let reasons = self.weights.act.reasons(&case, label);
                 let loud: Vec<String> =
@@ -217,6 +258,14 @@ impl Reader<'_> {
         }
         lines
     }
+}
+
+/// Whether nothing stands in a clause but names: a call at the beginning, a name under the end.
+fn says_but_names(sentence: &Sentence<'_>, clause: &Clause) -> bool {
+    let named = |at: usize| sentence.mentions.iter().any(|mention| mention.first <= at && at < mention.past);
+    let mut words = (clause.first..clause.past)
+        .filter(|&at| sentence.words.get(at).is_some_and(|word| word.kind != TokenKind::Mark));
+    words.all(named)
 }
 
 /// The likeliest act, where doing something is likely enough.
@@ -241,8 +290,8 @@ fn due(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Due> {
     let said = scene.mail.text.get(time.start..time.end).unwrap_or_default();
     Some(Due {
         said: said.split_whitespace().collect::<Vec<_>>().join(" "),
-        moment: match chains::anchored(scene, drafts, at) {
-            Some(counted) => counted?,
+        moment: match time.relative {
+            Some(_) => chains::anchor(scene, drafts, at)?.1?,
             None => time.moment,
         },
         zone: scene.units.voices.get(unit.voice)?.at.time_zone().clone(),

@@ -9,6 +9,7 @@ use super::{
     gist::Gist,
     people::Roster,
     time, tongue,
+    turning::{Raised, raised},
     units::{Units, cut},
 };
 use crate::{
@@ -27,6 +28,8 @@ pub(super) struct Open {
     pub due: Option<Moment>,
     /// A new date waits for a yes, wanted by this side.
     pub proposed_by: Option<Side>,
+    /// That date.
+    pub wish: Option<Moment>,
     /// Spoken of in the mail that this one answers.
     pub fresh: bool,
     /// Its place in the list that first said it, from 1, among those of the same mail.
@@ -34,6 +37,9 @@ pub(super) struct Open {
     /// How many agreements came after it.
     pub age: usize,
 }
+
+/// How many of the latest agreements tell in which languages a thread is written.
+const BEFORE: usize = 8;
 
 /// A mail made ready to be read.
 #[derive(Debug)]
@@ -43,6 +49,8 @@ pub(super) struct Scene<'s> {
     pub sentences: Vec<Sentence<'s>>,
     pub roster: Roster,
     pub open: Vec<Open>,
+    /// What each sentence raises of it.
+    pub raised: Vec<Raised>,
     /// The packs of the languages spoken in it, the main one first.
     pub packs: Vec<&'s Pack>,
     /// The first mail of its thread that we know of.
@@ -53,7 +61,9 @@ impl<'s> Scene<'s> {
     pub fn of(mail: &'s Mail, thread: &Thread, office: &Office, packs: &'s Packs) -> Option<Self> {
         mail.from.as_ref()?;
         let roster = Roster::of(mail, thread, office, packs);
-        let spoken = tongue::of_text(&mail.own_text(), packs);
+        let before: Vec<&str> =
+            thread.agreements.iter().rev().take(BEFORE).map(|known| known.language.as_str()).collect();
+        let spoken = tongue::of_text_among(&mail.own_text(), &before, packs);
         let main = *spoken.first()?;
         let short = |word: &str| {
             let folded = fold(word).text;
@@ -75,14 +85,25 @@ impl<'s> Scene<'s> {
             let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone };
             sentences.push(prepare(&mail.text, &units, index, &roster, &setting));
         }
-        let mut scene =
-            Self { mail, units, sentences, roster, open: Vec::new(), packs: spoken, first: thread.messages.is_empty() };
+        let mut scene = Self {
+            mail,
+            units,
+            sentences,
+            roster,
+            open: Vec::new(),
+            raised: Vec::new(),
+            packs: spoken,
+            first: thread.messages.is_empty(),
+        };
         scene.open = thread
             .agreements
             .iter()
             .filter(|known| may_be_spoken_of(known))
             .map(|known| scene.open_item(known, thread, office))
             .collect();
+        if !scene.open.is_empty() {
+            scene.raised = scene.sentences.iter().map(|sentence| raised(&scene, sentence)).collect();
+        }
         Some(scene)
     }
 
@@ -98,6 +119,7 @@ impl<'s> Scene<'s> {
             state: known.state,
             due: known.due.as_ref().map(|due| due.moment),
             proposed_by: known.proposal.as_ref().map(|proposal| office.side(&proposal.by)),
+            wish: known.proposal.as_ref().map(|proposal| proposal.due.moment),
             fresh: parent == Some(&known.latest.quote.mail) || parent == Some(&known.origin.quote.mail),
             place: u32::try_from(thread.agreements.iter().filter(told_in).count()).unwrap_or(u32::MAX),
             age: thread.agreements.iter().filter(|other| other.number > known.number).count(),

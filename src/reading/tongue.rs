@@ -4,24 +4,67 @@
 //!
 //! Promises: at least one pack comes back where any is loaded; a sentence that tells nothing is taken to be in the mail's language.
 
-use crate::language::{Pack, Packs, TokenKind, fold, tokens};
+use std::collections::BTreeSet;
+
+use crate::language::{Pack, Packs, Token, TokenKind, fold, tokens};
 
 /// How much of a text is looked at, in bytes.
 const MOST: usize = 20_000;
 
-/// The packs of the languages of `text`, the main one first; those with less than a fifth of its weight left out.
+/// What leans towards a language before a word is read, in signs of its own.
+const LEANING: f32 = 1.0;
+
+/// The packs of the languages of `text`, the main one first. Another language of the same script is spoken too where its own letters and words
+/// say so; one of another script, where a fifth of the text is in that script.
 pub(super) fn of_text<'p>(text: &str, packs: &'p Packs) -> Vec<&'p Pack> {
+    of_text_among(text, &[], packs)
+}
+
+/// The same, where `known` are the languages (BCP 47) that people wrote in before: what a short answer does not tell, they do.
+pub(super) fn of_text_among<'p>(text: &str, known: &[&str], packs: &'p Packs) -> Vec<&'p Pack> {
     let end = text.char_indices().map(|(at, _)| at).find(|&at| at >= MOST).unwrap_or(text.len());
     let text = text.get(..end).unwrap_or(text);
-    let mut weighed: Vec<(f32, &Pack)> = packs.iter().map(|pack| (weigh(text, pack), pack)).collect();
-    weighed.sort_by(|one, two| two.0.total_cmp(&one.0));
-    let most = weighed.first().map_or(0.0, |(weight, _)| *weight);
-    weighed
-        .into_iter()
-        .enumerate()
-        .filter(|(at, (weight, _))| *at == 0 || *weight * 5.0 > most)
-        .map(|(_, (_, pack))| pack)
-        .collect()
+    let mut weighed: Vec<Weighed<'p>> = packs.iter().map(|pack| Weighed::of(text, known, pack)).collect();
+    weighed.sort_by(|one, two| two.weight().total_cmp(&one.weight()));
+    let Some(main) = weighed.first().cloned() else { return Vec::new() };
+    let spoken = |(at, one): &(usize, Weighed<'p>)| *at == 0 || one.is_spoken_beside(&main, text);
+    weighed.into_iter().enumerate().filter(spoken).map(|(_, one)| one.pack).collect()
+}
+
+/// A language and what speaks for it.
+#[derive(Clone)]
+struct Weighed<'p> {
+    pack: &'p Pack,
+    /// Letters of its script.
+    letters: f32,
+    /// Letters and words of its own.
+    signs: f32,
+    leaning: f32,
+}
+
+impl<'p> Weighed<'p> {
+    fn of(text: &str, known: &[&str], pack: &'p Pack) -> Self {
+        let (letters, own) = signs(text, pack);
+        let (letters, signs) = (figure(letters), figure(own));
+        Self { pack, letters, signs, leaning: if known.contains(&pack.code()) { LEANING } else { 0.0 } }
+    }
+
+    fn weight(&self) -> f32 {
+        self.letters + 10.0 * (self.signs + self.leaning)
+    }
+
+    fn is_spoken_beside(&self, main: &Self, text: &str) -> bool {
+        if self.pack.facts.script != main.pack.facts.script {
+            return self.weight() * 5.0 > main.weight();
+        }
+        let own = figure(signs_beyond(text, self.pack, Some(main.pack)));
+        own >= 2.0 && own * 4.0 >= main.signs || self.leaning > 0.0 && own > 0.0
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+fn figure(count: usize) -> f32 {
+    count as f32
 }
 
 /// The pack of the language of one sentence of a mail in `spoken`, mostly in `main`: another one only where its own letters and words say so.
@@ -39,28 +82,33 @@ pub(super) fn of_sentence<'p>(text: &str, main: &'p Pack, spoken: &[&'p Pack]) -
     best.1
 }
 
-/// How much speaks for `pack`: letters of its script, and with ten times their weight its own letters and words.
-fn weigh(text: &str, pack: &Pack) -> f32 {
-    let (letters, evidence) = signs(text, pack);
-    #[expect(clippy::cast_precision_loss, reason = "small counts")]
-    let weight = letters as f32 + 10.0 * evidence as f32;
-    weight
-}
-
 /// The letters of the pack's script, and the letters and words that are its own.
 fn signs(text: &str, pack: &Pack) -> (usize, usize) {
     let letters =
         text.chars().filter(|&letter| letter.is_alphabetic() && script_of(letter) == pack.facts.script).count();
+    (letters, signs_beyond(text, pack, None))
+}
+
+/// The letters and words of `text` that are the pack's own, and not `other`'s.
+fn signs_beyond(text: &str, pack: &Pack, other: Option<&Pack>) -> usize {
+    let shared = |word: &str| other.is_some_and(|other| other.facts.telling_words.iter().any(|known| known == word));
     let own = text.to_lowercase().chars().filter(|&letter| pack.facts.telling_letters.contains(letter)).count();
     let folded = fold(text).text;
-    let telling = |word: &&str| pack.facts.telling_words.iter().any(|known| known == word);
-    let words = tokens(&folded)
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| token.text)
-        .filter(telling)
-        .count();
-    (letters, own + words)
+    let found = tokens(&folded);
+    let (spoken, elsewhere) = (cued(pack, &found), other.map(|other| cued(other, &found)).unwrap_or_default());
+    let telling = |at: usize, word: &str| {
+        (pack.facts.telling_words.iter().any(|known| known == word) || spoken.contains(&at))
+            && !shared(word)
+            && !elsewhere.contains(&at)
+    };
+    let words =
+        found.iter().enumerate().filter(|(at, token)| token.kind == TokenKind::Word && telling(*at, token.text));
+    own + words.count()
+}
+
+/// The words of `tokens` that the pack's cues cover.
+fn cued(pack: &Pack, tokens: &[Token<'_>]) -> BTreeSet<usize> {
+    pack.cues.find(tokens).iter().flat_map(|hit| hit.first..hit.past).collect()
 }
 
 /// The ISO 15924 code of the scripts we have packs for.

@@ -14,10 +14,13 @@ pub(super) const ACT_BITS: u32 = 17;
 /// The same for the head that says which agreement an answer is about.
 pub(super) const ABOUT_BITS: u32 = 12;
 
+/// The same for the head that judges the clauses of a mail together.
+pub(super) const CONTEXT_BITS: u32 = 13;
+
 /// The same for the head that says how sure a statement is.
 pub(super) const SURE_BITS: u32 = 11;
 
-const MAGIC: &[u8; 8] = b"inwrite2";
+const MAGIC: &[u8; 8] = b"inwrite3";
 
 /// Why a file holds no weights.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +44,7 @@ pub(super) struct Head {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     pub(super) act: Head,
+    pub(super) context: Head,
     pub(super) about: Head,
     pub(super) sure: Head,
 }
@@ -176,6 +180,7 @@ impl Weights {
         let head = |labels, bits: u32| Head::new(labels, bits, &vec![0.0; labels << bits]);
         Self {
             act: head(super::features::LABELS.len(), ACT_BITS),
+            context: head(super::features::LABELS.len(), CONTEXT_BITS),
             about: head(2, ABOUT_BITS),
             sure: head(2, SURE_BITS),
         }
@@ -188,10 +193,12 @@ impl Weights {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadWeights> {
         let read = || {
             let mut rest = bytes.strip_prefix(MAGIC)?;
-            let (act, about, sure) = (Head::read(&mut rest)?, Head::read(&mut rest)?, Head::read(&mut rest)?);
-            let right =
-                act.labels == super::features::LABELS.len() && about.labels == 2 && sure.labels == 2 && rest.is_empty();
-            right.then_some(Self { act, about, sure })
+            let (act, context) = (Head::read(&mut rest)?, Head::read(&mut rest)?);
+            let (about, sure) = (Head::read(&mut rest)?, Head::read(&mut rest)?);
+            let acts = super::features::LABELS.len();
+            let heads = [(&act, acts), (&context, acts), (&about, 2), (&sure, 2)];
+            let right = heads.iter().all(|(head, labels)| head.labels == *labels) && rest.is_empty();
+            right.then_some(Self { act, context, about, sure })
         };
         read().ok_or(BadWeights { size: bytes.len() })
     }
@@ -201,6 +208,7 @@ impl Weights {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         self.act.write(&mut bytes);
+        self.context.write(&mut bytes);
         self.about.write(&mut bytes);
         self.sure.write(&mut bytes);
         bytes

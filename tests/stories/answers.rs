@@ -81,6 +81,10 @@ fn what_is_in_doubt_is_asked_of_the_team_alone() {
         ("two", "I'm afraid you will only get the materials on Monday."),
         ("three", "sorry, we need until Monday for the materials."),
         ("four", "the materials, hm, rather Monday from our side."),
+        ("five", "the printer says Thursday for those, and the rest by Tuesday."),
+        ("six", "something of it by Tuesday, the other half is with Ann by Thursday."),
+        ("seven", "Monday for one of them, the second should follow by Wednesday."),
+        ("eight", "as to the rest: Tuesday, all being well."),
     ] {
         let mut office = agreed();
         office.receives_at("2026-06-11 14:00", &tom_says(name, &format!("Hi Mia,\n\n{vague}\n\nTom")));

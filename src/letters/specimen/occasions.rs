@@ -114,6 +114,7 @@ impl<'p> Stage<'p> {
             about,
             claim,
             due: Some(due),
+            depends: None,
             consequence: None,
             quote: Quote { mail: head.id.clone(), text: words.to_owned(), start: 0, end: words.len() },
             language: self.language.to_owned(),

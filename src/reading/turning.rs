@@ -1,0 +1,163 @@
+//! In charge of: how a clause turns on what stands open: whether its date is the one agreed or another, and whether the words before it have just
+//! put that in doubt ("Monday is out. Wednesday, 4 pm.").
+//!
+//! Promises: the same signs in every language, whatever the words.
+//! Leaves to: `features` all else that is telling.
+
+use super::{
+    about::other_hour,
+    clauses::{Clause, Sentence},
+    features::is_mine,
+    gist::Gist,
+    scene::{Open, Scene},
+    weights::Case,
+};
+use crate::{
+    language::{Cue, CueSet, TokenKind},
+    model::{Moment, State},
+};
+
+/// How many sentences before a clause are looked at.
+const BACK: usize = 3;
+
+/// From this share of words on a sentence speaks of an agreement.
+const SPEAKS: f32 = 0.4;
+
+/// What a sentence raises of what is open for one side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Raised {
+    /// It speaks of an agreement of the speaker's side, or of its date.
+    pub mine: bool,
+    /// The same of the other side's.
+    pub theirs: bool,
+    /// It denies or refuses something.
+    pub refused: bool,
+}
+
+/// What `sentence` raises of `open`.
+pub(super) fn raised(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Raised {
+    let text = scene.units.units.get(sentence.unit).and_then(|unit| scene.mail.text.get(unit.start..unit.end));
+    let gist = Gist::of(text.unwrap_or_default(), &scene.packs, &scene.roster);
+    let mut found = Raised { refused: refuses(sentence.cues()), ..Raised::default() };
+    for open in &scene.open {
+        let dated = open.due.is_some_and(|due| sentence.times.iter().any(|time| time.moment.date() == due.date()));
+        let spoken = dated || gist.share_in(&open.gist).max(open.gist.share_in(&gist)) >= SPEAKS;
+        if spoken && is_mine(scene, sentence, open) {
+            found.mine = true;
+        } else if spoken {
+            found.theirs = true;
+        }
+    }
+    found
+}
+
+fn refuses(cues: CueSet) -> bool {
+    cues.has(Cue::Negation) || cues.has(Cue::Decline)
+}
+
+/// Adds what is telling of the turn that `clause` takes.
+pub(super) fn of_clause(scene: &Scene<'_>, number: usize, clause: &Clause, time: &str, case: &mut Case) {
+    let Some(sentence) = scene.sentences.get(number) else { return };
+    if scene.open.is_empty() {
+        return;
+    }
+    let mine = dates(scene, sentence, clause, true);
+    let theirs = dates(scene, sentence, clause, false);
+    let bare = if is_bare(sentence, clause) { "bare" } else { "worded" };
+    let before = before(scene, number, sentence);
+    let not = if refuses(clause.cues) { "not" } else { "" };
+    let short = if scene.sentences.len() <= 3 { "short" } else { "long" };
+    case.add("x mine:", &format!("{mine} {bare} {not}"));
+    case.add("x theirs:", &format!("{theirs} {bare} {not}"));
+    case.add("x both:", &format!("{mine} {theirs} {time}{}", sentence.ending));
+    case.add("x before:", &format!("{before} {time}"));
+    case.add("x before:", &format!("{before} {mine} {bare}"));
+    case.add("x before:", &format!("{before} {theirs} {bare}"));
+    case.add("x short:", &format!("{short} {mine} {theirs} {bare}"));
+    case.add("x states:", &format!("{} {time} {bare}", states(scene, sentence)));
+    if scene.open.iter().any(|open| open.proposed_by.is_some()) {
+        case.add("x wished:", &format!("{} {mine} {theirs}", wished(scene, sentence, clause)));
+    }
+}
+
+/// How the clause's date stands to those agreed by one side.
+fn dates(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, mine: bool) -> &'static str {
+    let open: Vec<&Open> = scene.open.iter().filter(|open| is_mine(scene, sentence, open) == mine).collect();
+    let dues: Vec<Moment> = open.iter().filter_map(|open| open.due).collect();
+    let times = clause.times.iter().filter_map(|&time| sentence.times.get(time)).filter(|time| !time.past);
+    let moments: Vec<Moment> = times.map(|time| time.moment).collect();
+    let days: Vec<_> = moments.iter().map(|moment| moment.date()).collect();
+    let hour_turns =
+        |due: &Moment| moments.iter().any(|moment| moment.date() == due.date() && other_hour(*moment, Some(*due)));
+    match (open.is_empty(), days.last()) {
+        (true, _) => "nothing",
+        (_, None) => "untimed",
+        (_, Some(_)) if dues.iter().any(hour_turns) => "other hour",
+        (_, Some(_)) if dues.iter().any(|due| days.contains(&due.date())) => "same",
+        (_, Some(_)) if dues.is_empty() => "undated",
+        (_, Some(day)) if dues.iter().all(|due| *day > due.date()) => "later",
+        (_, Some(day)) if dues.iter().all(|due| *day < due.date()) => "earlier",
+        _ => "between",
+    }
+}
+
+/// Whether nothing stands in the clause but times, names and marks, and at most one more word.
+fn is_bare(sentence: &Sentence<'_>, clause: &Clause) -> bool {
+    let timed = |at: usize| {
+        let byte = sentence.body_start(at);
+        sentence.times.iter().any(|time| time.start <= byte && byte < time.end)
+    };
+    let words = (clause.first..clause.past).filter(|&at| {
+        sentence.words.get(at).is_some_and(|word| word.kind == TokenKind::Word)
+            && !timed(at)
+            && !sentence.mentions.iter().any(|mention| mention.first <= at && at < mention.past)
+    });
+    words.count() <= 1
+}
+
+/// What the sentences just before have put in doubt.
+fn before(scene: &Scene<'_>, number: usize, sentence: &Sentence<'_>) -> String {
+    let voice = scene.units.units.get(sentence.unit).map(|unit| unit.voice);
+    let near = (number.saturating_sub(BACK)..number).filter_map(|at| {
+        let same = scene.sentences.get(at).and_then(|other| scene.units.units.get(other.unit)).map(|unit| unit.voice);
+        (same == voice).then(|| scene.raised.get(at).copied()).flatten()
+    });
+    let (mut mine, mut theirs, mut refused) = (false, false, false);
+    for raised in near {
+        mine |= raised.mine;
+        theirs |= raised.theirs;
+        refused |= raised.refused && (raised.mine || raised.theirs);
+    }
+    format!("{}{}{}", if mine { "m" } else { "" }, if theirs { "t" } else { "" }, if refused { "!" } else { "" })
+}
+
+/// Which states there are of what each side owes.
+fn states(scene: &Scene<'_>, sentence: &Sentence<'_>) -> String {
+    let mut seen = [false; 4];
+    for open in &scene.open {
+        let at = usize::from(!is_mine(scene, sentence, open)) * 2 + usize::from(open.state != State::Asked);
+        if let Some(seen) = seen.get_mut(at) {
+            *seen = true;
+        }
+    }
+    seen.iter().map(|&seen| if seen { '1' } else { '0' }).collect()
+}
+
+/// Whether the date somebody wished for is the clause's, and who wished.
+fn wished(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause) -> &'static str {
+    let side = scene.side(sentence);
+    let day = |time: &usize| sentence.times.get(*time).map(|time| time.moment.date());
+    let days: Vec<_> = clause.times.iter().filter_map(day).collect();
+    let mut word = "mine";
+    for open in &scene.open {
+        let Some(wish) = &open.wish else { continue };
+        if open.proposed_by.as_ref() == side {
+            continue;
+        }
+        if days.contains(&wish.date()) {
+            return "theirs, that day";
+        }
+        word = if days.is_empty() { "theirs" } else { "theirs, other day" };
+    }
+    word
+}
