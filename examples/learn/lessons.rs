@@ -10,8 +10,8 @@ use inwriting::{
     agreement,
     language::Packs,
     model::{
-        About, Act, Address, Agreement, AgreementNumber, Change, Confidence, Due, Event, Grain, Mail, MessageId, Moment,
-        Party, Quote, Source, State, Statement, Thread,
+        About, Act, Address, Agreement, AgreementNumber, Change, Confidence, Due, Event, Grain, Mail, MessageId,
+        Moment, Party, Quote, Source, State, Statement, Thread,
     },
     reading::{
         self,
@@ -249,8 +249,7 @@ pub fn of_packs(folder: &Path, packs: &Packs) -> Result<Vec<Cases>> {
         for meaning in &corpus.meaning {
             let act = meaning.does()?;
             for say in &meaning.say {
-                let answers = act.is_some_and(|act| !matches!(act, Act::Promise | Act::Ask | Act::Otherwise));
-                let mut both = of_sentence(say, act, answers, packs)?;
+                let mut both = of_sentence(say, act, act.is_some_and(answers), packs)?;
                 if act.is_none() {
                     // What means nothing means nothing amid open agreements either.
                     both.join(of_sentence(say, act, true, packs)?);
@@ -260,6 +259,11 @@ pub fn of_packs(folder: &Path, packs: &Packs) -> Result<Vec<Cases>> {
         }
     }
     Ok(cases)
+}
+
+/// Whether what does this speaks of something that stands open.
+pub fn answers(act: Act) -> bool {
+    !matches!(act, Act::Promise | Act::Ask | Act::Otherwise)
 }
 
 /// The corpus of the language `code`, if it has one.

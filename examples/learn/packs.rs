@@ -74,7 +74,7 @@ fn load(folder: &Path, packs: &Packs) -> Result<Vec<Sentence>> {
         let Some(corpus) = lessons::corpus(folder, pack.code())? else { continue };
         for one in &corpus.meaning {
             for say in &one.say {
-                let cases = lessons::of_sentence(say, one.does()?, packs)?;
+                let cases = lessons::of_sentence(say, one.does()?, one.does()?.is_some_and(lessons::answers), packs)?;
                 sentences.push(Sentence { language: pack.code().to_owned(), meaning, cases });
             }
             meaning += 1;
