@@ -29,7 +29,7 @@ use crate::model::{About, Act, Change, Event, Mail, Moves, Office, Party, Source
 pub const RECORDED_FROM: f32 = 0.5;
 
 /// The same for an answer to an agreement that stands.
-pub const ANSWERED_FROM: f32 = 0.2;
+pub const ANSWERED_FROM: f32 = 0.4;
 
 /// What a mail changes.
 #[derive(Debug, Clone, Default)]

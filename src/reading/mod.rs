@@ -162,7 +162,12 @@ impl Reader<'_> {
         };
         let mut judge = |sentence: &Sentence<'_>, clause: &Clause| {
             let verdict = verdict_of_next();
-            if says_but_names(sentence, clause) { Verdict { act: None, ..verdict } } else { verdict }
+            let last = scene.sentences.len() > 1 && scene.sentences.last().is_some_and(|end| end.unit == sentence.unit);
+            if says_but_names(sentence, clause) || last && may_be_a_name(sentence, clause) {
+                Verdict { act: None, ..verdict }
+            } else {
+                verdict
+            }
         };
         scene.sentences.iter().map(|one| one.clauses.iter().map(|clause| judge(one, clause)).collect()).collect()
     }
@@ -258,6 +263,16 @@ impl Reader<'_> {
         }
         lines
     }
+}
+
+/// Whether the last line may be a name that nobody on the thread is known by ("Том" under a mail of Tom's): a word or two without a mark,
+/// a cue or a time.
+fn may_be_a_name(sentence: &Sentence<'_>, clause: &Clause) -> bool {
+    sentence.clauses.len() == 1
+        && clause.past - clause.first <= 2
+        && clause.times.is_empty()
+        && clause.cues.iter().next().is_none()
+        && sentence.ending == ' '
 }
 
 /// Whether nothing stands in a clause but names: a call at the beginning, a name under the end.
