@@ -4,6 +4,8 @@
 #[path = "support/tale.rs"]
 mod tale;
 
+#[path = "letters/chains.rs"]
+mod chains;
 #[path = "letters/mail.rs"]
 mod mail;
 #[path = "letters/people.rs"]

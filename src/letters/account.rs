@@ -84,6 +84,8 @@ struct Lost {
     number: String,
     days: i64,
     moved: bool,
+    /// The number of the agreement with which the date moved.
+    because: Option<String>,
     refs: String,
 }
 
@@ -167,6 +169,7 @@ impl Reporter<'_, '_, '_> {
             number: self.number(course.number.0),
             days: loss.days,
             moved: loss.moved,
+            because: loss.because.map(|number| self.number(number.0)),
             refs: self.refs(loss.said),
         });
         let totals = account.sides.iter().map(|side| Total { side: self.side(side), days: account.lost_by(side) });

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{CannotWrite, sheet::Sheets};
 use crate::{
     model::{Agreement, AgreementNumber, Assumed, Change, Customs, Dossier, Due, Office, Shift, Source, State, shifts},
-    schedule,
+    outlook, schedule,
 };
 
 /// The longest quote, in characters.
@@ -44,6 +44,9 @@ pub(super) struct Item {
     pub otherwise: Option<Otherwise>,
     /// What the house proposes to happen otherwise.
     pub offer: Option<String>,
+    /// Past its date: the dates behind it that would move, were it done on the day [`Item::if_done`].
+    pub behind: Vec<Behind>,
+    pub if_done: String,
     /// Days between the due day and the day on which it was done; 0 where it was done in time, or is not done.
     pub late_days: i64,
     /// Days between the day on which it was done and the due day; 0 where it was done on the day or late, or is not done.
@@ -74,6 +77,15 @@ pub(super) struct Wish {
     pub by: String,
     /// Whose yes is missing.
     pub of: String,
+}
+
+/// A date that would move with another.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Behind {
+    pub number: String,
+    pub action: String,
+    pub was: String,
+    pub now: String,
 }
 
 /// What happens otherwise.
@@ -112,6 +124,7 @@ impl Teller<'_, '_> {
         let before = as_confirmed(dossier, agreement.number);
         let event = event(before.as_ref(), agreement);
         let was = before.as_ref();
+        let behind = outlook::behind(&dossier.thread, agreement, self.office, self.now);
         let shifts = shifts(dossier.events_of(agreement.number));
         let shown = source(dossier, agreement, event);
         let old_due = was.filter(|was| was.due != agreement.due).and_then(|was| was.due.as_ref());
@@ -133,6 +146,8 @@ impl Teller<'_, '_> {
             wish: self.wish(agreement)?,
             otherwise: self.otherwise(dossier, agreement, was),
             offer: None,
+            if_done: behind.as_ref().map(|(day, _)| self.sheets.tongue.date(*day)).unwrap_or_default(),
+            behind: behind.map(|(_, moved)| self.behind(&moved)).unwrap_or_default(),
             late_days: days_late(agreement).max(0),
             early_days: days_late(agreement).saturating_neg().max(0),
             delivered: agreement.delivered.iter().map(|name| clean(name, LINE)).collect(),
@@ -186,6 +201,17 @@ impl Teller<'_, '_> {
 
     fn here(&self, at: Timestamp) -> Zoned {
         at.to_zoned(self.office.zone.clone())
+    }
+
+    fn behind(&self, moved: &[outlook::Projected<'_>]) -> Vec<Behind> {
+        let date = |day| self.sheets.tongue.date(day);
+        let one = |moved: &outlook::Projected<'_>| Behind {
+            number: self.sheets.tongue.number(i64::from(moved.agreement.number.0)),
+            action: clean(&moved.agreement.action, LINE),
+            was: date(moved.was),
+            now: date(moved.now),
+        };
+        moved.iter().map(one).collect()
     }
 
     fn wish(&self, agreement: &Agreement) -> Result<Option<Wish>, CannotWrite> {

@@ -403,6 +403,7 @@ pub(super) fn of_digest(
         sections => facts::value(&sections),
         mishaps => facts::value(&mishaps),
         ratings => facts::value(&ratings),
+        misfits => facts::value(prospects::misfits(teller, dossiers, &agenda)?),
         calls => facts::value(prospects::calls(teller, dossiers, &agenda)?),
     })
 }

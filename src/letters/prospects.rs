@@ -10,8 +10,8 @@ use super::{
     facts::{self, Otherwise, Teller, clean},
 };
 use crate::{
-    model::{Agreement, Dossier, Member, Rating, State},
-    outlook::{self, Why},
+    model::{Agreement, AgreementNumber, Dossier, Member, Rating, State},
+    outlook::{self, Misfit, Why},
     schedule::{self, Agenda},
 };
 
@@ -152,4 +152,50 @@ impl Rated {
 pub(super) fn ratings(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &Member) -> Vec<Rated> {
     let new = schedule::new_ratings(member, dossiers, teller.office, teller.now);
     new.into_iter().map(|(dossier, rating)| Rated::of(teller, &dossier.thread.subject, rating)).collect()
+}
+
+/// Dates that cannot be kept together.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Misfitting {
+    thread: String,
+    /// Those that wait for each other; empty where one is only too early.
+    numbers: String,
+    number: String,
+    due: String,
+    on: String,
+    counted: String,
+}
+
+/// What does not go together on the threads of this list.
+pub(super) fn misfits(
+    teller: &Teller<'_, '_>,
+    dossiers: &[Dossier],
+    agenda: &Agenda<'_>,
+) -> Result<Vec<Misfitting>, CannotWrite> {
+    let number = |number: AgreementNumber| teller.sheets.tongue.number(i64::from(number.0));
+    let listed = |dossier: &&Dossier| agenda.entries.iter().any(|entry| entry.thread.id == dossier.thread.id);
+    let mut told = Vec::new();
+    for dossier in dossiers.iter().filter(listed) {
+        let thread = clean(&dossier.thread.subject, 80);
+        for misfit in outlook::misfits(&dossier.thread, teller.office) {
+            told.push(match misfit {
+                Misfit::Ring(numbers) => {
+                    let numbers: Vec<String> = numbers.into_iter().map(number).collect();
+                    Misfitting { thread: thread.clone(), numbers: numbers.join(", "), ..Misfitting::default() }
+                }
+                Misfit::Early { agreement, on, counted } => {
+                    let due = dossier.thread.agreement(agreement).and_then(|agreement| agreement.due.as_ref());
+                    Misfitting {
+                        thread: thread.clone(),
+                        numbers: String::new(),
+                        number: number(agreement),
+                        due: due.map(|due| teller.when(due)).transpose()?.unwrap_or_default(),
+                        on: number(on),
+                        counted: teller.sheets.tongue.date(counted),
+                    }
+                }
+            });
+        }
+    }
+    Ok(told)
 }

@@ -4,10 +4,12 @@
 //! Promises: both sides by the same rules; nothing here changes an agreement: it is a view that people are shown.
 //! Leaves to: `schedule` what is told when; `letters` the words.
 
+mod chain;
 mod offers;
 mod rush;
 mod standstill;
 
+pub use chain::{Misfit, Projected, behind, misfits};
 pub use offers::{accepted, offers};
 pub use rush::{Rush, Why, rush};
 pub use standstill::{Standstill, standstill};

@@ -19,6 +19,8 @@ pub struct Step {
     pub days: i64,
     /// Who wanted it; `None` for the first.
     pub by: Option<Party>,
+    /// The agreement that it was counted from, and moved with.
+    pub because: Option<AgreementNumber>,
     /// The place of its words among the happenings.
     pub said: Option<usize>,
 }
@@ -57,6 +59,8 @@ pub struct Loss {
     pub days: i64,
     /// By a date that was moved; otherwise past a date.
     pub moved: bool,
+    /// The agreement with which the date moved.
+    pub because: Option<AgreementNumber>,
     /// The place of its words among the happenings; `None` where nothing was said.
     pub said: Option<usize>,
 }
@@ -104,7 +108,7 @@ impl Course {
     ) -> Self {
         let events: Vec<&Event> = dossier.events_of(agreement.number).collect();
         let place = |event: &Event| place(&event.source, happenings);
-        let steps = steps(agreement, &events, happenings);
+        let steps = steps(agreement, &events, dossier, happenings);
         let over = |change: &Change| matches!(change, Change::Fulfilled | Change::Cancelled | Change::Declined);
         let end = events.iter().rfind(|event| over(&event.change)).filter(|_| !agreement.state.is_open());
         let first = |event: &&&Event| matches!(event.change, Change::Recorded { .. } | Change::Accepted);
@@ -161,19 +165,21 @@ impl Course {
     fn lost(&self, office: &Office) -> Vec<Loss> {
         let moved = self.steps.iter().filter(|step| step.days > 0).filter_map(|step| {
             let side = office.side(&step.by.as_ref()?.address);
-            Some(Loss { side, days: step.days, moved: true, said: step.said })
+            Some(Loss { side, days: step.days, moved: true, because: step.because, said: step.said })
         });
         let past = match self.ending {
             Ending::Past { days } | Ending::Done { days, .. } if days > 0 => Some(days),
             _ => None,
         };
-        let past = past.map(|days| Loss { side: self.side.clone(), days, moved: false, said: self.ended });
+        let past =
+            past.map(|days| Loss { side: self.side.clone(), days, moved: false, because: None, said: self.ended });
         moved.chain(past).collect()
     }
 }
 
 /// The dates it had: the first, and each that came in the place of another.
-fn steps(agreement: &Agreement, events: &[&Event], happenings: &[Happening]) -> Vec<Step> {
+fn steps(agreement: &Agreement, events: &[&Event], dossier: &Dossier, happenings: &[Happening]) -> Vec<Step> {
+    let with = agreement.depends.as_ref().map(|dependency| dependency.on);
     let shifts = shifts(events.iter().copied());
     let first = shifts.first().map(|shift| &shift.was).or(agreement.due.as_ref());
     let dated = events.iter().find(|event| match &event.change {
@@ -185,12 +191,14 @@ fn steps(agreement: &Agreement, events: &[&Event], happenings: &[Happening]) -> 
         due: due.clone(),
         days: 0,
         by: None,
+        because: None,
         said: dated.and_then(|event| place(&event.source, happenings)),
     });
     let later = shifts.iter().map(|shift| Step {
         due: shift.now.clone(),
         days: days(shift.was.moment.date(), shift.now.moment.date()),
         by: Some(shift.asked.by.clone()),
+        because: with.filter(|anchor| dossier.events_of(*anchor).any(|event| event.source.quote == shift.asked.quote)),
         said: place(&shift.asked, happenings),
     });
     first.into_iter().chain(later).collect()

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     letters::{self, CannotWrite},
-    model::{Audience, Change, Moment, Notice, NoticeKind, Policy},
+    model::{AgreementNumber, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Stretch},
     schedule,
 };
 
@@ -55,6 +55,22 @@ impl Stage<'_> {
         tale.mia_writes(november(30, 15, 0)).and(1, Change::Fulfilled, &story.ours);
         self.tell(&mut tale, november(30, 15, 15));
         self.planned("feedback", NoticeKind::Feedback, &mut tale, december(2, 9, 0))
+    }
+
+    /// A date has passed, and another one hangs on it.
+    pub(super) fn chain(&self) -> Result<Specimen, CannotWrite> {
+        let story = self.story;
+        let on = |day| self.cast.due(Moment::Day(day));
+        let noon = self.cast.due(Moment::Clock(november(27, 12, 0)));
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        tale.tom_writes(november(26, 10, 0)).tom_owes(&story.materials, Some(noon), &story.promise);
+        tale.mia_writes(november(26, 10, 5)).mia_owes(&story.deck, Some(on(date(2026, 12, 1))), &story.ours);
+        let stretch = Stretch { amount: 2, of: Counted::WorkingDays, before: false };
+        let dependency = Dependency { on: AgreementNumber(1), stretch, said: story.monday.clone() };
+        tale.and(2, Change::MadeDependent { dependency }, &story.ours);
+        self.tell(&mut tale, november(26, 10, 30));
+        self.tell(&mut tale, november(27, 13, 0));
+        self.planned("overdue-chain", NoticeKind::Overdue, &mut tale, december(1, 9, 0))
     }
 
     /// What is planned at this moment counts as told.

@@ -54,6 +54,7 @@ impl<'p> Stage<'p> {
         specimens.extend(self.come_back(&tale)?);
         specimens.extend(self.waiting()?);
         specimens.extend(self.morning()?);
+        specimens.push(self.chain()?);
         specimens.push(self.feedback()?);
         specimens.push(self.report()?);
         Ok(specimens)

@@ -1,6 +1,7 @@
 //! What the agency learned: time that is short is said when the agreement is made; a call where mail stands still; facts apart from what
 //! anybody makes of them; the score for the team alone.
 
+mod chain;
 mod feedback;
 mod otherwise;
 mod scripts;

@@ -1,0 +1,117 @@
+//! In charge of: what hangs on an agreement whose date has passed: the dates that those behind it would get, and dates that cannot be kept
+//! together.
+//!
+//! Promises: a view, by the working days and holidays of the house: nothing moves before the thing that others hang on is done, or its own date
+//! is moved; a ring is followed once.
+
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+use super::HORIZON_DAYS;
+use crate::model::{Agreement, AgreementNumber, Counted, Dependency, Office, State, Thread, WorkingTime};
+
+/// A date that would move.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Projected<'a> {
+    /// Whose.
+    pub agreement: &'a Agreement,
+    /// From this day.
+    pub was: Date,
+    /// To this one.
+    pub now: Date,
+}
+
+/// What would move, were `agreement`, which is past its date, done at the next opportunity: the day from which that is counted, and the dates
+/// behind it, nearest first.
+#[must_use]
+pub fn behind<'a>(
+    thread: &'a Thread,
+    agreement: &Agreement,
+    office: &Office,
+    now: Timestamp,
+) -> Option<(Date, Vec<Projected<'a>>)> {
+    let due =
+        agreement.due.as_ref().filter(|due| agreement.state.is_open() && due.instant(office.working.ends) <= now)?;
+    let today = now.to_zoned(due.zone.clone()).date();
+    let next = today.series(1.day()).take(HORIZON_DAYS).find(|day| office.working.is_working_day(*day))?;
+    let day = next.max(due.moment.date());
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::from([agreement.number]);
+    let mut moved = vec![(agreement.number, due.moment.date(), day)];
+    while let Some((on, was, now)) = moved.pop() {
+        for other in &thread.agreements {
+            let Some(dependency) = other.depends.as_ref().filter(|dependency| dependency.on == on) else { continue };
+            if !other.state.is_open() || !seen.insert(other.number) {
+                continue;
+            }
+            let stands = other.due.as_ref().map(|due| due.moment.date());
+            let counted = |from| counted(dependency, from, &office.working);
+            let (Some(was), Some(now)) = (stands.or_else(|| counted(was)), counted(now)) else { continue };
+            if now > was {
+                found.push(Projected { agreement: other, was, now });
+                moved.push((other.number, was, now));
+            }
+        }
+    }
+    found.sort_by_key(|projected| (projected.now, projected.agreement.number));
+    (!found.is_empty()).then_some((day, found))
+}
+
+/// The day that `dependency` makes of `from`, by the working days of the house.
+fn counted(dependency: &Dependency, from: Date, working: &WorkingTime) -> Option<Date> {
+    let stretch = dependency.stretch;
+    if stretch.of != Counted::WorkingDays || stretch.amount == 0 {
+        return stretch.from(from);
+    }
+    let step = if stretch.before { -1 } else { 1 };
+    let days = from.series(step.days()).skip(1).take(HORIZON_DAYS);
+    days.filter(|day| working.is_working_day(*day)).nth(usize::try_from(stretch.amount).ok()?.checked_sub(1)?)
+}
+
+/// Dates that cannot be kept together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// Each of these hangs on the next, and the last on the first.
+    Ring(Vec<AgreementNumber>),
+    /// This one has an earlier date than what it hangs on leaves for it.
+    Early {
+        /// Which.
+        agreement: AgreementNumber,
+        /// What it hangs on.
+        on: AgreementNumber,
+        /// The day that would be counted.
+        counted: Date,
+    },
+}
+
+/// The dates of a thread that cannot be kept together.
+#[must_use]
+pub fn misfits(thread: &Thread, office: &Office) -> Vec<Misfit> {
+    let open = |number| thread.agreement(number).filter(|agreement| agreement.state != State::Cancelled);
+    let mut found: Vec<Misfit> = Vec::new();
+    let mut in_rings: BTreeSet<AgreementNumber> = BTreeSet::new();
+    for agreement in thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
+        let mut path = vec![agreement.number];
+        let mut at = agreement.depends.as_ref();
+        while let Some(next) = at.map(|dependency| dependency.on).filter(|next| !path.contains(next)) {
+            path.push(next);
+            at = open(next).and_then(|agreement| agreement.depends.as_ref());
+        }
+        let closes = at.is_some_and(|dependency| dependency.on == agreement.number);
+        if closes && !path.iter().any(|number| in_rings.contains(number)) {
+            in_rings.extend(path.iter().copied());
+            found.push(Misfit::Ring(path));
+        }
+    }
+    for agreement in thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
+        let Some(dependency) = &agreement.depends else { continue };
+        let (Some(due), Some(on)) = (&agreement.due, open(dependency.on)) else { continue };
+        let Some(anchor) = on.due.as_ref().filter(|_| on.state.is_open()) else { continue };
+        let Some(counted) = counted(dependency, anchor.moment.date(), &office.working) else { continue };
+        if due.moment.date() < counted && !in_rings.contains(&agreement.number) {
+            found.push(Misfit::Early { agreement: agreement.number, on: on.number, counted });
+        }
+    }
+    found
+}
