@@ -13,22 +13,22 @@ const CHAINS: [(&str, &str); 6] = [
     (
         "en",
         "Hi Tom,\n\nso that both of us have it in writing:\n\n- Tom sends us all materials by Friday 16:00.\n\
-        - We send you the first draft two working days after the materials.\n\nMia",
+        - The draft will be with you two working days after your materials arrive.\n\nMia",
     ),
     (
         "de",
         "Hallo Tom,\n\nwie besprochen:\n\n- Tom schickt uns alle Unterlagen bis Freitag 16 Uhr.\n\
-        - Zwei Arbeitstage nach Eingang der Unterlagen schicken wir euch den ersten Entwurf.\n\nMia",
+        - Den ersten Entwurf bekommt ihr zwei Arbeitstage nach den Unterlagen.\n\nMia",
     ),
     (
         "tr",
         "Merhaba Tom,\n\naz önce konuştuklarımızı yazıyorum:\n\n- Tom bize tüm materyalleri cuma 16:00'ya kadar gönderir.\n\
-        - Materyallerden iki iş günü sonra ilk taslağı size göndeririz.\n\nMia",
+        - İlk taslağı materyalleri aldıktan iki iş günü sonra göndeririz.\n\nMia",
     ),
     (
         "ru",
         "Добрый день, Том!\n\nФиксирую:\n\n- Том пришлёт нам все материалы до пятницы 16:00.\n\
-        - Первый черновик мы пришлём через два рабочих дня после материалов.\n\nМиа",
+        - Мы сдадим черновик через 2 рабочих дня после материалов.\n\nМиа",
     ),
     (
         "mn",
@@ -38,7 +38,7 @@ const CHAINS: [(&str, &str); 6] = [
     (
         "bn",
         "প্রিয় টম,\n\nফোনে যা কথা হলো লিখে রাখছি:\n\n- টম আমাদের সব উপকরণ শুক্রবার বিকেল ৪টার মধ্যে পাঠাবেন।\n\
-        - উপকরণ পাওয়ার দুই কর্মদিবস পর আমরা প্রথম খসড়া পাঠাব।\n\nমিয়া",
+        - প্রথম খসড়া আমরা উপকরণ পাওয়ার দুই কর্মদিবসের মধ্যে দেব।\n\nমিয়া",
     ),
 ];
 
