@@ -16,14 +16,19 @@
 //! stays so; what is in doubt changes nothing and comes back as a doubt.
 //! Leaves to: `reading` what was said, `schedule` what has to be told.
 
+mod corrections;
 mod following;
 mod handed;
 mod reason;
+mod requests;
 mod steps;
+mod undo;
 
 use std::collections::BTreeMap;
 
 use crate::model::{About, Act, Change, Event, Mail, Moves, Office, Party, Source, State, Statement, Thread};
+
+pub use requests::{Context, Heard, clear_up, hear, said};
 
 /// A new agreement of which the reading is less sure than this is asked of the team, not recorded.
 pub const RECORDED_FROM: f32 = 0.5;

@@ -10,7 +10,7 @@ use crate::model::{
 
 /// Who speaks, seen from the agreement.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Voice {
+pub(super) enum Voice {
     Debtor,
     Creditor,
     Outsider,
@@ -42,7 +42,7 @@ pub(super) fn of(agreement: &Agreement, statement: &Statement, mail: &Mail, hear
 }
 
 /// On which side of the agreement somebody stands. Where both are of one side, the persons count.
-fn voice(agreement: &Agreement, somebody: &Address, office: &Office) -> Voice {
+pub(super) fn voice(agreement: &Agreement, somebody: &Address, office: &Office) -> Voice {
     let side = |address: &Address| -> Side { office.side(address) };
     let (debtor, creditor) = (side(&agreement.debtor.address), side(&agreement.creditor.address));
     let mine = side(somebody);

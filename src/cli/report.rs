@@ -11,7 +11,7 @@ use super::opening::Opening;
 use crate::{
     clock::{Clock, SystemClock},
     language::Packs,
-    ledger::{LetterState, Posted},
+    ledger::Posted,
     letters::print_report,
     model::{Dossier, Side, ThreadId},
     report::{Account, Told, scores},
@@ -62,7 +62,7 @@ impl Report {
             if self.client.is_some() && !on_it(&dossier) {
                 continue;
             }
-            let letters: Vec<Told> = opened.ledger.letters_of(id)?.into_iter().filter_map(told).collect();
+            let letters: Vec<Told> = opened.ledger.letters_of(id)?.into_iter().filter_map(Posted::told).collect();
             spoken = spoken.or_else(|| dossier.thread.agreements.first().map(|agreement| agreement.language.clone()));
             accounts.extend(Account::of(&dossier, &letters, office, now));
         }
@@ -91,12 +91,4 @@ impl Report {
             None => ledger.threads()?.into_iter().map(|thread| thread.id).collect(),
         })
     }
-}
-
-/// A letter that somebody has.
-pub(super) fn told(posted: Posted) -> Option<Told> {
-    let gone = matches!(posted.state, LetterState::Sent | LetterState::Sending);
-    let letter = posted.letter;
-    let to = letter.to.into_iter().chain(letter.cc).collect();
-    gone.then_some(Told { id: letter.id, kind: letter.kind, at: letter.written, to, key: letter.key })
 }

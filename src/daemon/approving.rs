@@ -64,7 +64,6 @@ pub(super) fn ask(
 }
 
 /// What a team member's "send" or "drop" in `mail` does to the letter that the letter `answered` shows. Tells whether there is one.
-#[expect(dead_code, reason = "said by mail once the words for it are read")]
 pub(super) fn settle(
     filing: &Filing<'_>,
     mail: &Mail,

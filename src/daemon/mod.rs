@@ -16,6 +16,7 @@
 //! Leaves to: the pure stages what is read and said; the ledger to keep it; the mailbox and the outbox the way to the servers.
 
 mod absence;
+mod answering;
 mod approving;
 mod calendar;
 mod copying;

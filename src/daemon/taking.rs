@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Desk, Rules, absence, feedback, mishaps, returning, standing::Standing, standing::standing, telling};
+use super::{
+    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, mishaps, returning, standing::Standing,
+    standing::standing, telling,
+};
 use crate::{
-    agreement::{Settled, negotiate},
     language::Packs,
-    ledger::{Arrival, Filed, LedgerError, Outcome, Taking},
+    ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
     mail::parse,
     model::{Address, Dossier, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
-    outlook,
     reading::read,
     schedule::question,
 };
@@ -65,6 +66,9 @@ impl Desk {
     fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
         let mut dead = ledger.dead()?;
+        let mut mail = mail.clone();
+        mail.ancestors.extend(answering::letter_answered(ledger, &mail, rules, now)?);
+        let mail = &mail;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;
@@ -81,13 +85,9 @@ impl Desk {
             (None, Standing::Counts { live }) => live,
         };
         let reading = read(mail, thread, &rules.office, packs);
-        let Settled { events, doubts } =
-            negotiate(rules.policy.moves, thread, mail, &reading.statements, &rules.office);
-        let offers = filing.offers(&mail.ancestors)?;
-        let mut with = thread.clone();
-        with.apply(&events);
-        let bound = outlook::accepted(&with, &offers, mail, &reading.statements, &rules.office);
-        let events = events.into_iter().chain(bound).collect();
+        let answer = Answer::to(&filing, mail, &reading.statements, rules, packs)?;
+        let doubts = &answer.settled.doubts;
+        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, mail, &reading.statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let rated = feedback::answer(mail, &filing, &rules.office)?;
         let id = filing.record(&outcome)?;
@@ -102,12 +102,39 @@ impl Desk {
             && !telling::is_full(&filing, rules, now)?
             && let Some(dossier) = filing.dossier(id)?
         {
-            letters.extend(ask(mail, &dossier, &doubts, (rules, packs), &dead, now));
+            letters.extend(Self::ask(&mut filing, mail, doubts, &dossier, (rules, packs), &dead, now)?);
         }
+        letters.extend(answering::write_back(&mut filing, &answer, &outcome, mail, (rules, packs), &dead)?);
+        let rulings = !answer.heard.rulings.is_empty();
         filing.commit(&letters)?;
         self.calendar.touch(id);
+        if rulings {
+            self.calendar = Calendar::default();
+        }
+        self.write_at_length(id, mail, &answer.heard.replies, now)?;
         tracing::info!(mail = %mail.id, thread = %id, changes = outcome.events.len(), "a mail was read");
         Ok(Taken::Read { thread: id, id: mail.id.clone(), events: outcome.events })
+    }
+
+    /// Asks the team what a mail meant, where that is in doubt.
+    fn ask(
+        filing: &mut Filing<'_>,
+        mail: &Mail,
+        doubts: &[Statement],
+        dossier: &Dossier,
+        (rules, packs): (&Rules, &Packs),
+        dead: &HashSet<Address>,
+        now: Timestamp,
+    ) -> Result<Option<(Letter, Notice)>, LedgerError> {
+        let asked = (!doubts.is_empty()).then(|| question(dossier, &Head::from(mail), &rules.office, now)).flatten();
+        let Some(notice) = asked else { return Ok(None) };
+        let written = telling::write(&notice, std::slice::from_ref(dossier), doubts, (rules, packs), dead, now);
+        if written.is_some()
+            && let Some(asked) = answering::asked(&notice, mail, doubts, dossier)
+        {
+            filing.ask(&asked)?;
+        }
+        Ok(written)
     }
 
     fn put_on_file(
@@ -139,19 +166,6 @@ impl Desk {
         tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
         Ok(Taken::Left { why })
     }
-}
-
-/// The question to a team member about what is in doubt.
-fn ask(
-    mail: &Mail,
-    dossier: &Dossier,
-    doubts: &[Statement],
-    by: (&Rules, &Packs),
-    dead: &HashSet<Address>,
-    now: Timestamp,
-) -> Option<(Letter, Notice)> {
-    let notice = question(dossier, &Head::from(mail), &by.0.office, now)?;
-    telling::write(&notice, std::slice::from_ref(dossier), doubts, by, dead, now)
 }
 
 /// `subject` without what mail programs put before it when they answer or forward: at most three letters, perhaps counted, and a

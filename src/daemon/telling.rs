@@ -61,7 +61,7 @@ impl Desk {
             due.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
             self.calendar.begun = true;
         }
-        let mut round = Round { dead: self.ledger.dead()?, ..Round::default() };
+        let mut round = Round { dead: self.unwanted()?, ..Round::default() };
         for thread in &due {
             self.look_at(*thread, &mut round, now)?;
         }
@@ -115,7 +115,11 @@ impl Desk {
         if due {
             round.mishaps.extend(approving::overdue(ledger, now)?);
         }
-        let planned = schedule::digests(&dossiers, &round.mishaps, &told, &rules.office, now);
+        let stopped = ledger.stopped()?;
+        let wanted =
+            |notice: &Notice| !matches!(&notice.audience, Audience::Member(member) if stopped.contains(member));
+        let mut planned = schedule::digests(&dossiers, &round.mishaps, &told, &rules.office, now);
+        planned.retain(wanted);
         round.told = told;
         let next = schedule::next_digest(&rules.office, now).unwrap_or(Timestamp::MAX);
         calendar.digests = Some(next);
@@ -288,13 +292,14 @@ fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Addr
 
 /// Whether a letter that nobody has yet says what is no longer to be said. What answers one mail, and test letters, stand as they are.
 fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
-    let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned());
+    let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned())
+        && !waiting.key.starts_with(schedule::ASKED_FOR);
     by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
 }
 
 /// Whether as many letters went out in 24 hours as may in all.
 pub(super) fn is_full(filing: &Filing<'_>, rules: &Rules, now: Timestamp) -> Result<bool, LedgerError> {
-    Ok(filing.count_letters(earlier(now, DAY))? >= rules.limits.letters_a_day)
+    Ok(filing.count_letters(earlier(now, DAY), None, None)? >= rules.limits.letters_a_day)
 }
 
 /// Whether one letter more would be too much for a recipient, its thread, or in all.
@@ -305,23 +310,41 @@ fn capped(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<bool, LedgerError> {
-    let since = earlier(now, DAY);
+    let since = a_day_before(now);
+    capped_in(&|person, thread| ledger.count_letters(since, person, thread), beside, letter, rules)
+}
+
+/// Since when letters count against the limits.
+pub(super) fn a_day_before(now: Timestamp) -> Timestamp {
+    earlier(now, DAY)
+}
+
+/// How many letters a recipient, a thread, and everybody together have been written.
+type Counting<'c> = dyn Fn(Option<&Address>, Option<ThreadId>) -> Result<u32, LedgerError> + 'c;
+
+/// The same, by letters `counted` so far.
+pub(super) fn capped_in(
+    counted: &Counting<'_>,
+    beside: &[(Letter, Notice)],
+    letter: &Letter,
+    rules: &Rules,
+) -> Result<bool, LedgerError> {
     let count = |of: &dyn Fn(&Letter) -> bool| {
         u32::try_from(beside.iter().filter(|(other, _)| of(other)).count()).unwrap_or(u32::MAX)
     };
     let limits = rules.limits;
-    if ledger.count_letters(since, None, None)?.saturating_add(count(&|_| true)) >= limits.letters_a_day {
+    if counted(None, None)?.saturating_add(count(&|_| true)) >= limits.letters_a_day {
         return Ok(true);
     }
     if let Some(thread) = letter.thread {
         let here = count(&|other| other.thread == Some(thread));
-        if ledger.count_letters(since, None, Some(thread))?.saturating_add(here) >= limits.letters_a_day_per_thread {
+        if counted(None, Some(thread))?.saturating_add(here) >= limits.letters_a_day_per_thread {
             return Ok(true);
         }
     }
     for person in &letter.envelope.recipients {
         let his = count(&|other| other.envelope.recipients.contains(person));
-        if ledger.count_letters(since, Some(person), None)?.saturating_add(his) >= limits.letters_a_day_per_person {
+        if counted(Some(person), None)?.saturating_add(his) >= limits.letters_a_day_per_person {
             return Ok(true);
         }
     }

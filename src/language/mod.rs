@@ -7,6 +7,7 @@
 //! | `words.toml` | words for time and numbers that CLDR lacks | `reading::time` |
 //! | `cues.toml` | ways of promising, asking, refusing, ... | `reading` |
 //! | `effects.toml` | words by which a consequence says what it does | `reading` |
+//! | `requests.toml` | what people say to the bot, and short answers to its letters | `reading` |
 //! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
 //! | `marks.toml` beside the folders | the same of languages that have no folder yet | `mail` |
 //! | `letters/*.txt` | the letters | `letters` |
@@ -22,6 +23,8 @@ mod fold;
 mod lexicon;
 mod marks;
 mod pack;
+mod patterns;
+mod phrases;
 mod story;
 mod token;
 mod words;
@@ -32,6 +35,8 @@ pub use fold::{Folded, fold, gives_way};
 pub use lexicon::{Entry, Lexicon};
 pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};
+pub use patterns::{Class, Hit, Patterns};
+pub use phrases::{Phrase, Phrases};
 pub use story::Story;
 pub use token::{Token, TokenKind, tokens};
 pub use words::{Bound, Case, ClockWord, Counted, Edge, Part, Sense, Sign, Unit, Which, WordList, Words};

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Effects, Marks, Story, WordList, Words, fold};
+use super::{Cues, Effects, Marks, Phrases, Story, WordList, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -46,6 +46,9 @@ pub struct Facts {
     /// Time zones in which it is, whatever `month_first` says (beginnings of IANA names).
     #[serde(default)]
     pub month_first_zones: Vec<String>,
+    /// What people type instead of the letters A, B, C … with which a question names its readings: for each, letters of the script.
+    #[serde(default)]
+    pub choices: Vec<String>,
     /// The CLDR locale in which letters write dates, times and numbers, where the bare code will not do (`en-GB`).
     #[serde(default)]
     pub locale: Option<String>,
@@ -75,6 +78,8 @@ pub struct Pack {
     pub cues: Cues,
     /// What consequences do.
     pub effects: Effects,
+    /// What people say to the bot.
+    pub phrases: Phrases,
     /// Habits of mail programs.
     pub marks: Marks,
     /// The letters, by file name without `.txt`.
@@ -105,6 +110,8 @@ impl Pack {
         let cues: Cues = read(folder, "cues.toml")?;
         let effects: Effects = read(folder, "effects.toml")?;
         effects.check().map_err(|why| bad(folder, "effects.toml", why))?;
+        let phrases: Phrases = read(folder, "requests.toml")?;
+        phrases.check().map_err(|why| bad(folder, "requests.toml", why))?;
         let marks: Marks = read(folder, "marks.toml")?;
         let story: Story = read(folder, "story.toml")?;
         cues.check().map_err(|why| bad(folder, "cues.toml", why))?;
@@ -118,7 +125,7 @@ impl Pack {
                 Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
             })
             .collect();
-        Ok(Self { facts, words, cues, effects, marks, letters, story })
+        Ok(Self { facts, words, cues, effects, phrases, marks, letters, story })
     }
 }
 

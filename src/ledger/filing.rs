@@ -15,7 +15,9 @@ use super::{
     scope::Scope,
     threads, told,
 };
-use crate::model::{Digest, Dossier, Event, Head, Letter, MessageId, Mishap, Notice, RawMail, Thread, ThreadId};
+use crate::model::{
+    Address, Digest, Dossier, Event, Head, Letter, MessageId, Mishap, Notice, RawMail, Thread, ThreadId,
+};
 
 /// What became of handing a mail to the ledger.
 #[derive(Debug)]
@@ -118,12 +120,25 @@ impl Filing<'_> {
         letters::is_own(&self.transaction, id)
     }
 
-    /// How many letters have been written at `since` or later; those withdrawn do not count.
+    /// How many letters were written, as [`Ledger::count_letters`] counts them.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn count_letters(&self, since: Timestamp) -> Result<u32, LedgerError> {
-        letters::count(&self.transaction, since, None, None)
+    pub fn count_letters(
+        &self,
+        since: Timestamp,
+        to: Option<&Address>,
+        thread: Option<ThreadId>,
+    ) -> Result<u32, LedgerError> {
+        letters::count(&self.transaction, since, to, thread)
+    }
+
+    /// The notice that the letter with this id says.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn told_by(&self, letter: &MessageId) -> Result<Option<Notice>, LedgerError> {
+        told::by(&self.transaction, letter)
     }
 
     /// Records what the mail led to, still in the open transaction. Tells its thread.

@@ -11,7 +11,10 @@ use super::{
     column::{At, Json},
     mishaps, recipients, threads, told,
 };
-use crate::model::{Address, Envelope, Letter, LetterKind, MessageId, Mishap, Notice, Party, Receipt, ThreadId, Wrong};
+use crate::{
+    model::{Address, Envelope, Letter, LetterKind, MessageId, Mishap, Notice, Party, Receipt, ThreadId, Wrong},
+    report::Told,
+};
 
 /// Where a letter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +95,17 @@ pub struct Posted {
     pub why: String,
     /// Who was refused, and the server's words.
     pub refused: Vec<(Address, String)>,
+}
+
+impl Posted {
+    /// What a report tells of it; `None` where nobody has it.
+    #[must_use]
+    pub fn told(self) -> Option<Told> {
+        let gone = matches!(self.state, LetterState::Sent | LetterState::Sending);
+        let letter = self.letter;
+        let to = letter.to.into_iter().chain(letter.cc).collect();
+        gone.then_some(Told { id: letter.id, kind: letter.kind, at: letter.written, to, key: letter.key })
+    }
 }
 
 pub(super) const LETTER: &str =
@@ -288,6 +302,18 @@ impl Ledger {
         count(&self.connection, since, to, thread)
     }
 
+    /// The letters that went to this address, written at `since` or later, in order.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn letters_to(&self, address: &Address, since: Timestamp) -> Result<Vec<Posted>, LedgerError> {
+        let sql = format!(
+            "{LETTER} WHERE written >= ?1 AND EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id
+             AND lower(address) = ?2 AND recipient.state = 'taken') ORDER BY written, id"
+        );
+        self.select_letters(&sql, params![At(since), threads::lower(address)])
+    }
+
     /// Whether the bot itself wrote the mail with this id.
     ///
     /// # Errors
@@ -325,7 +351,7 @@ fn note_refused(
     Ok(())
 }
 
-/// How many letters a recipient, a thread, and everybody together have been written at `since` or later.
+/// How many letters a recipient, a thread, and everybody together have been written at `since` or later; those withdrawn do not count.
 pub(super) fn count(
     connection: &Connection,
     since: Timestamp,

@@ -1,13 +1,13 @@
 //! In charge of: the table `told`: which notices are said, and by which letter.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     LedgerError,
     column::{At, Json},
 };
-use crate::model::{AgreementNumber, Notice, ThreadId};
+use crate::model::{AgreementNumber, MessageId, Notice, ThreadId};
 
 /// The notices of a thread (or of none: the digests) that letters written at `since` or later have said, oldest first, each with `at` set to when its letter was
 /// written. A letter that waits and that nobody has is not among them.
@@ -27,6 +27,13 @@ pub(super) fn said(
         row.get::<_, Json<Notice>>(0).map(|json| Notice { at, ..json.0 })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The notice that the letter with this id says.
+pub(super) fn by(connection: &Connection, letter: &MessageId) -> Result<Option<Notice>, LedgerError> {
+    let sql = "SELECT told.notice FROM told JOIN letter ON letter.id = told.letter WHERE letter.message = ?1";
+    let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<Notice>>(0).map(|json| json.0);
+    Ok(connection.prepare_cached(sql)?.query_row([letter], read).optional()?)
 }
 
 /// Keeps that a letter says this notice.

@@ -26,6 +26,7 @@ pub(super) struct Item {
     pub was_debtor: Option<String>,
     pub creditor: String,
     pub action: String,
+    pub was_action: Option<String>,
     pub due: Option<String>,
     /// The words of the date, where a part of it was filled in that decides which day it is.
     pub said: Option<String>,
@@ -34,7 +35,7 @@ pub(super) struct Item {
     pub days: Option<i64>,
     pub state: &'static str,
     pub was_state: Option<&'static str>,
-    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `partly`, `cancelled`, `taken_over`,
+    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `partly`, `disputed`, `cancelled`, `taken_over`,
     /// `otherwise`, `changed`.
     pub event: &'static str,
     /// Who made the latest change, and the day of it.
@@ -55,6 +56,8 @@ pub(super) struct Item {
     pub delivered: Vec<String>,
     /// It is done in part: in which words.
     pub partly: Option<String>,
+    /// What a side does not agree with.
+    pub disputed: Option<Disputed>,
     /// How often it got another date.
     pub moved: usize,
     /// Each of them, oldest first; not the one that the rest of the letter tells of.
@@ -68,6 +71,13 @@ pub(super) struct Move {
     pub was: String,
     #[serde(flatten)]
     pub asked: Words,
+}
+
+/// What a side does not agree with.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Disputed {
+    pub by: String,
+    pub words: String,
 }
 
 /// A new date that waits for a yes.
@@ -134,6 +144,7 @@ impl Teller<'_, '_> {
             was_debtor: was.filter(|was| was.debtor != agreement.debtor).map(|was| clean(was.debtor.called(), LINE)),
             creditor: clean(agreement.creditor.called(), LINE),
             action: clean(&agreement.action, LINE),
+            was_action: was.filter(|was| was.action != agreement.action).map(|was| clean(&was.action, LINE)),
             due: agreement.due.as_ref().map(|due| self.when(due)).transpose()?,
             said: agreement.due.as_ref().filter(|due| is_guessed(due)).map(|due| clean(&due.said, 60)),
             was_due: old_due.map(|due| self.when(due)).transpose()?,
@@ -151,6 +162,10 @@ impl Teller<'_, '_> {
             late_days: days_late(agreement).max(0),
             early_days: days_late(agreement).saturating_neg().max(0),
             delivered: agreement.delivered.iter().map(|name| clean(name, LINE)).collect(),
+            disputed: agreement.dispute.as_ref().map(|dispute| Disputed {
+                by: clean(dispute.by.called(), LINE),
+                words: bare(&clean(&dispute.words, QUOTE), ".,;:"),
+            }),
             partly: agreement.partly.as_ref().map(|words| bare(&clean(words, QUOTE), ".,;:")),
             moved: shifts.len(),
             moves: self.moves(dossier, shifts.iter().filter(|shift| shift.asked != *shown))?,
@@ -316,11 +331,14 @@ pub(super) fn as_confirmed(dossier: &Dossier, number: AgreementNumber) -> Option
 
 fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
     let Some(before) = before else { return "new" };
-    if now.partly.is_some() && before.partly != now.partly {
+    if now.dispute.is_some() && before.dispute != now.dispute {
+        "disputed"
+    } else if now.partly.is_some() && before.partly != now.partly {
         "partly"
     } else if before.state != now.state {
         match now.state {
-            State::Agreed => "accepted",
+            State::Agreed if before.state.is_open() || before.state == State::Declined => "accepted",
+            State::Agreed => "changed",
             State::Declined => "declined",
             State::Fulfilled => "done",
             State::Cancelled => "cancelled",

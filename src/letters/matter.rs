@@ -13,7 +13,7 @@ use crate::{
     model::{
         About, Act, Address, Agreement, Dossier, Head, Letter, Member, Mishap, Notice, Source, State, Statement, Wrong,
     },
-    schedule::{Agenda, Heading, client_of},
+    schedule::{self, Agenda, Heading, client_of},
 };
 
 /// The facts of a letter about agreements of one thread.
@@ -131,38 +131,34 @@ pub(super) fn of_question(
 
 fn readings(teller: &Teller<'_, '_>, dossier: &Dossier, statement: &Statement) -> Result<Vec<Reading>, CannotWrite> {
     let due = statement.due.as_ref().map(|due| teller.when(due)).transpose()?;
-    let blank = |act| Reading {
-        answer: String::new(),
-        act,
-        debtor: String::new(),
-        creditor: String::new(),
-        action: String::new(),
-        number: String::new(),
-        due: due.clone(),
-    };
-    let mut readings: Vec<Reading> = Vec::new();
-    if let Some(claim) = &statement.claim {
-        readings.push(Reading {
-            debtor: clean(claim.debtor.called(), 140),
-            creditor: clean(claim.creditor.called(), 140),
-            action: clean(&claim.action, 140),
-            ..blank("owes")
+    let reading = |way: &Option<Statement>| {
+        let about = way.as_ref().map(|way| &way.about);
+        let number = match about {
+            Some(About::These(numbers)) => numbers.first(),
+            _ => None,
+        };
+        let agreement = number.and_then(|number| dossier.thread.agreement(*number));
+        let claim = way.as_ref().and_then(|way| way.claim.as_ref()).filter(|_| agreement.is_none());
+        let people = claim.map(|claim| (&claim.debtor, &claim.creditor, &claim.action));
+        let people = people.or_else(|| agreement.map(|known| (&known.debtor, &known.creditor, &known.action)));
+        let (debtor, creditor, action) = people.map_or_else(Default::default, |(debtor, creditor, action)| {
+            (clean(debtor.called(), 140), clean(creditor.called(), 140), clean(action, 140))
         });
-    }
-    let open = dossier.thread.agreements.iter().filter(|agreement| match &statement.about {
-        About::These(numbers) => numbers.contains(&agreement.number),
-        About::Unclear => agreement.state.is_open(),
-        About::New => false,
-    });
-    readings.extend(open.take(5).map(|agreement| Reading {
-        debtor: clean(agreement.debtor.called(), 140),
-        creditor: clean(agreement.creditor.called(), 140),
-        action: clean(&agreement.action, 140),
-        number: teller.sheets.tongue.number(i64::from(agreement.number.0)),
-        ..blank(act(statement.act))
-    }));
-    readings.push(blank("nothing"));
-    Ok(readings)
+        Reading {
+            answer: String::new(),
+            act: match (claim, agreement) {
+                (Some(_), _) => "owes",
+                (None, Some(_)) => act(statement.act),
+                (None, None) => "nothing",
+            },
+            debtor,
+            creditor,
+            action,
+            number: agreement.map(|known| teller.sheets.tongue.number(i64::from(known.number.0))).unwrap_or_default(),
+            due: due.clone(),
+        }
+    };
+    Ok(schedule::readings(&dossier.thread, statement).iter().map(reading).collect())
 }
 
 fn act(act: Act) -> &'static str {

@@ -16,6 +16,7 @@ mod mime;
 mod page;
 mod prospects;
 mod recipients;
+mod replies;
 mod sheet;
 mod specimen;
 mod tongue;
@@ -27,7 +28,7 @@ use crate::{
     language::{Pack, Packs},
     model::{
         Address, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
-        Statement, Thread,
+        Reply, Statement, Thread,
     },
     report::{self, Account},
 };
@@ -94,7 +95,7 @@ pub fn write(
     }
     let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
     let facts = |head, sheets: &Sheets<'_>| matter(notice, dossier.zip(head), doubts, (office, style), sheets, now);
-    compose(notice, dossier, facts, office, style, packs, now)
+    compose(notice, (dossier, None), facts, office, style, packs, now)
 }
 
 /// The digest that says `notice`, with what went wrong. `dossiers`: all threads on which something may have to be said.
@@ -119,7 +120,7 @@ pub fn write_digest(
         let list = matter::of_digest(&teller, dossiers, mishaps, member)?;
         Ok(context! { scores => scores, ..list })
     };
-    compose(notice, None, facts, office, style, packs, now)
+    compose(notice, (None, None), facts, office, style, packs, now)
 }
 
 /// The letter to a team member that says that a letter to `address` came back. `dead`: none will arrive there; `words` are the server's.
@@ -136,7 +137,7 @@ pub fn write_undelivered(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_undelivered(address, dead, words));
-    compose(notice, Some(dossier), facts, office, style, packs, now)
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 
 /// The letter to a team member that shows `held`, a letter to a client, and asks whether it is to go out. `again`: it was shown before, and
@@ -154,7 +155,7 @@ pub fn write_held(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_held(held, again));
-    compose(notice, Some(dossier), facts, office, style, packs, now)
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 
 /// The letter to the team member who asked for the facts of a thread, with the score of both sides at its end.
@@ -182,7 +183,27 @@ pub fn write_report(
             style,
         )
     };
-    compose(notice, Some(dossier), facts, office, style, packs, now)
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
+}
+
+/// The letter that answers somebody who said something to the bot, in the `language` in which they said it.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_reply(
+    notice: &Notice,
+    (dossier, reply, language): (&Dossier, &Reply, &str),
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |head: Option<&Head>, sheets: &Sheets<'_>| {
+        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
+        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        replies::of_reply(&teller, dossier, head.ok_or(CannotWrite::Unknown)?, notice, reply)
+    };
+    compose(notice, (Some(dossier), Some(language)), facts, office, style, packs, now)
 }
 
 /// A report to be read or printed.
@@ -230,10 +251,10 @@ pub fn print_report(
     Ok(Printed { html: page::lay_out(&words.body, &setting)?, text: words.text })
 }
 
-/// The letter around what `facts` makes of the head answered.
+/// The letter around what `facts` makes of the head answered; in the language told, where none is the reader's own.
 fn compose<'d>(
     notice: &Notice,
-    dossier: Option<&'d Dossier>,
+    (dossier, language): (Option<&'d Dossier>, Option<&str>),
     facts: impl FnOnce(Option<&'d Head>, &Sheets<'_>) -> Result<minijinja::Value, CannotWrite>,
     office: &Office,
     style: &HouseStyle,
@@ -244,8 +265,10 @@ fn compose<'d>(
     if notice.kind != NoticeKind::Digest && head.is_none() {
         return Err(CannotWrite::Unknown);
     }
-    let recipients = Recipients::of(&notice.audience, head, office).ok_or(CannotWrite::Nobody)?;
-    let (pack, sheets) = sheets(notice, dossier, office, packs)?;
+    let stopped = dossier.map_or(&[][..], |dossier| &dossier.stopped);
+    let recipients = Recipients::of(&notice.audience, head, office, stopped).ok_or(CannotWrite::Nobody)?;
+    let spoken = language.or_else(|| dossier.and_then(|dossier| language_of(notice, dossier)));
+    let (pack, sheets) = sheets(notice, spoken, office, packs)?;
     let facts = facts(head, &sheets)?;
     let (calendar, unsubscribe) = beside(notice, dossier, office, &sheets, now)?;
     let words = sheets.letter(notice.kind.as_str(), &facts::frame(facts, style, office))?;
@@ -346,7 +369,7 @@ fn matter(
 /// The letters of the reader's language: a member's own, else that of most of the agreements, else the office's.
 fn sheets<'p>(
     notice: &Notice,
-    dossier: Option<&Dossier>,
+    spoken: Option<&str>,
     office: &Office,
     packs: &'p Packs,
 ) -> Result<(&'p Pack, Sheets<'p>), CannotWrite> {
@@ -356,7 +379,6 @@ fn sheets<'p>(
     };
     let zone = member.map_or(&office.zone, |member| &member.zone);
     let own = member.map(|member| member.language.as_str());
-    let spoken = dossier.and_then(|dossier| language_of(notice, dossier));
     for code in [own, spoken, Some(office.language.as_str())].into_iter().flatten() {
         let Some(pack) = packs.get(code) else { continue };
         let sheets = Sheets::of(pack, zone.iana_name())?;

@@ -1,6 +1,6 @@
 //! In charge of: to whom a letter goes: rebuilt from the message it answers, each time.
 //!
-//! Promises: nobody who is not on that message (a team member's own letter aside), never the bot, nobody twice; never Reply-To, which
+//! Promises: nobody who is not on that message (a team member's own letter aside), nobody who wants no letters, never the bot, nobody twice; never Reply-To, which
 //! anybody can point anywhere.
 
 use super::mime;
@@ -14,8 +14,8 @@ pub(super) struct Recipients {
 }
 
 impl Recipients {
-    /// Those of `audience` who are on the message with this head; `None` if nobody is.
-    pub(super) fn of(audience: &Audience, head: Option<&Head>, office: &Office) -> Option<Self> {
+    /// Those of `audience` who are on the message with this head and want letters; `None` if nobody is.
+    pub(super) fn of(audience: &Audience, head: Option<&Head>, office: &Office, stopped: &[Address]) -> Option<Self> {
         let (to, cc) = match audience {
             Audience::Member(address) => (vec![member(address, head, office)?], Vec::new()),
             Audience::Everybody => everybody(head?, |_| true),
@@ -24,7 +24,8 @@ impl Recipients {
         };
         let mut seen: Vec<Address> = Vec::new();
         let mut fresh = |party: &Party| {
-            let new = !office.is_bot(&party.address) && !seen.contains(&party.address) && mime::is_mailable(party);
+            let wanted = !office.is_bot(&party.address) && !stopped.contains(&party.address);
+            let new = wanted && !seen.contains(&party.address) && mime::is_mailable(party);
             seen.push(party.address.clone());
             new
         };

@@ -244,13 +244,13 @@ fn has_clock(words: &str) -> bool {
     })
 }
 
-/// A name that was folded away from its address stands on the line above.
+/// A name that was folded away from its address stands on the line above, with or without the bracket that opens it.
 fn with_name_above(lines: &[Line<'_>], kinds: &[Kind], start: usize) -> usize {
     let folded_address = lines.get(start).is_some_and(|line| line.words.starts_with('<'));
     let above = start.checked_sub(1).filter(|&above| {
-        folded_address
+        (folded_address || lines.get(above).is_some_and(|line| line.words.ends_with('<')))
             && kinds.get(above) == Some(&Kind::Own)
-            && lines.get(above).is_some_and(|line| !line.is_blank() && line.depth == 0 && line.words.len() < 80)
+            && lines.get(above).is_some_and(|line| !line.is_blank() && line.depth == 0 && line.words.len() < 120)
     });
     above.unwrap_or(start)
 }

@@ -41,5 +41,5 @@ pub use mishap::{Mishap, Wrong};
 pub use notice::{Audience, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
 pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers};
-pub use request::{Asked, Choice, Correction, Rating, Request, Ruling, Setting, Settings, Wanted};
+pub use request::{Asked, Choice, Correction, Rating, Refusal, Reply, Request, Ruling, Setting, Settings, Wanted, Why};
 pub use statement::{About, Act, Anchor, Claim, Confidence, Depends, Quote, Statement};

@@ -205,3 +205,75 @@ impl Settings {
         self.held || self.forgotten
     }
 }
+
+/// Why a request is not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The writer stands on no side of it.
+    Outsider,
+    /// The yes or no of somebody else counts.
+    NotYours,
+    /// Only the team may.
+    TeamOnly,
+    /// It is done or called off.
+    Over,
+    /// There is no change of the writer's to be taken back.
+    NothingToUndo,
+    /// Somebody has answered the change that is to be taken back.
+    Answered,
+    /// Nothing of the kind is open.
+    NothingOpen,
+    /// The conversation that is meant cannot be told.
+    NoThread,
+    /// The choice is none of those offered.
+    NoSuchChoice,
+}
+
+impl Why {
+    /// Its one word, as the letters' files know it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Outsider => "outsider",
+            Self::NotYours => "not_yours",
+            Self::TeamOnly => "team_only",
+            Self::Over => "over",
+            Self::NothingToUndo => "nothing_to_undo",
+            Self::Answered => "answered",
+            Self::NothingOpen => "nothing_open",
+            Self::NoThread => "no_thread",
+            Self::NoSuchChoice => "no_such_choice",
+        }
+    }
+}
+
+/// A request that is not done. It is told to its writer alone, in one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why not.
+    pub why: Why,
+    /// Of which agreement; none where it is about the thread.
+    pub agreement: Option<AgreementNumber>,
+    /// Whose word counts.
+    pub whose: Option<Party>,
+}
+
+/// What is written back to somebody who said something to the bot.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// What was not done.
+    Refusals(Vec<Refusal>),
+    /// How things stand.
+    Status,
+    /// The facts as a timeline.
+    Report,
+    /// The morning's list.
+    Digest,
+    /// What one can say.
+    Help,
+    /// Which one is meant?
+    Choice(Asked),
+    /// What was settled.
+    Receipt(Setting),
+}

@@ -82,12 +82,12 @@ impl<'a> Agenda<'a> {
     }
 }
 
-/// The client of a thread, as lists name it: the domain, or the address of a person at a mail provider; empty where only the team is on it.
+/// The client of a thread, as lists name it: as the team named it, else the domain, or the address of a person at a mail provider; empty where only the team is on it.
 #[must_use]
 pub fn client_of(thread: &Thread, office: &Office) -> String {
     let sides = thread.participants.iter().map(|party| office.side(&party.address));
     let client = |side| if let Side::Client(name) = side { Some(name) } else { None };
-    sides.into_iter().find_map(client).unwrap_or_default()
+    thread.settings.client.clone().or_else(|| sides.into_iter().find_map(client)).unwrap_or_default()
 }
 
 struct View<'m> {

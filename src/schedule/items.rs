@@ -27,12 +27,12 @@ impl Item<'_> {
 
 /// Everything that may have to be said, now or later, as things stand now.
 pub(super) fn coming<'a>(dossier: &'a Dossier, hours: &Hours<'_>, policy: &Policy, now: Timestamp) -> Vec<Item<'a>> {
-    if !dossier.thread.live {
+    if !dossier.thread.live || dossier.thread.settings.is_silent() {
         return Vec::new();
     }
     let mut items = confirmations(dossier, policy, now);
     for agreement in dossier.thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
-        if confirmed_version(dossier, agreement.number) >= agreement.version {
+        if agreement.dispute.is_none() && confirmed_version(dossier, agreement.number) >= agreement.version {
             let history = History { dossier, agreement, hours: *hours, now };
             items.extend(history.reminder(policy));
             items.extend(history.unanswered(policy));

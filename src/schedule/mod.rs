@@ -1,10 +1,10 @@
 //! In charge of: what has to be said when: agreements and the clock give notices. Pure.
 //!
 //! Promises:
-//! * a thread that is not live gets no notice;
+//! * a thread that is not live, or on hold, gets no notice; neither does somebody who wants no letters;
 //! * a new or changed agreement is confirmed once the thread is quiet, whatever the hour: it answers a mail just written;
 //! * reminders, overdue letters and digests go out in working hours only;
-//! * nothing is reminded or reported overdue that was not confirmed as it now stands;
+//! * nothing is reminded or reported overdue that was not confirmed as it now stands, or is disputed;
 //! * nobody gets two reminders, or two overdue letters, of one thread on one day; what was told on that day, or fell due already, is
 //!   not reminded; who was told how things stand has the grace to act before it is called overdue; the ladder of overdue letters ends;
 //! * both sides by the same rules: no line here asks who is of the team, except to keep a mail that the bot got in secret from
@@ -22,15 +22,19 @@ mod feedback;
 mod hours;
 mod items;
 mod question;
+mod replies;
 
 use jiff::Timestamp;
 
-use crate::model::{Agreement, AgreementNumber, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers};
+use crate::model::{
+    Address, Agreement, AgreementNumber, Audience, Dossier, Head, Notice, NoticeKind, Office, Policy, Readers,
+};
 
 pub use agenda::{Agenda, Entry, Heading, client_of};
 pub use approval::{waits_for_a_word, who_decides};
 pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
-pub use question::question;
+pub use question::{question, readings};
+pub use replies::{ASKED_FOR, reply_to};
 
 use answering::Answered;
 use hours::Hours;
@@ -85,6 +89,9 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
         (None, Readers::Everybody) if kind == NoticeKind::Confirmation => Audience::Everybody,
         (None, Readers::Everybody) => debtor_and_creditors(&agreements),
     };
+    if !wanted_by_anybody(&audience, head, dossier, office) {
+        return None;
+    }
     let marks: Vec<&str> = together.iter().map(|item| item.mark.as_str()).collect();
     Some(Notice {
         kind,
@@ -96,6 +103,20 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
         at: together.iter().map(|item| item.at).max()?,
         key: format!("{}/{}/{}", kind.as_str(), dossier.thread.id, marks.join("+")),
     })
+}
+
+/// Whether anybody of an audience wants letters.
+fn wanted_by_anybody(audience: &Audience, head: &Head, dossier: &Dossier, office: &Office) -> bool {
+    let wants = |address: &Address| !dossier.stopped.contains(address) && !office.is_bot(address);
+    let on_it = || head.everybody().into_iter().map(|party| &party.address);
+    match audience {
+        Audience::Member(member) => wants(member),
+        Audience::Everybody => on_it().any(wants),
+        Audience::Team => on_it().any(|address| office.is_team(address) && wants(address)),
+        Audience::These { to, cc } => {
+            to.iter().chain(cc).any(|address| wants(address) && on_it().any(|there| there == address))
+        }
+    }
 }
 
 fn debtor_and_creditors(agreements: &[&Agreement]) -> Audience {

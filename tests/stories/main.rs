@@ -13,24 +13,37 @@ mod support {
     pub mod clock;
     pub mod mail;
     pub mod office;
+    pub mod programs;
 }
 
 mod answers;
+mod asked_back;
 mod bounces;
+mod corrections;
 mod delivery;
 mod demo;
+mod held;
 mod lessons;
 mod machines;
 mod mishaps;
 mod moves;
+mod numbers;
 mod odd;
+mod offered;
 mod outage;
 mod people;
+mod plain_words;
 mod promise;
 mod repeated;
 mod running;
+mod silence;
+mod status;
 mod strangers;
+mod taking_back;
+mod threading;
+mod tongues;
 mod waiting;
+mod who_may;
 
 use support::{
     mail::{Written, mail},

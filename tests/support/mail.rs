@@ -85,6 +85,13 @@ impl Written {
         self
     }
 
+    /// Says `text`, with `below` under it.
+    pub fn below(mut self, text: &str, below: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self.quoted = format!("\n{below}");
+        self
+    }
+
     /// An answer to the mail with this id, quoting nothing.
     pub fn answering_id(mut self, id: &str) -> Self {
         self.above.push(id.to_owned());

@@ -7,7 +7,6 @@ use jiff::{SignedDuration, Timestamp, Zoned, civil};
 
 use super::page::Page;
 use crate::{
-    cli::report::told,
     clock::{Clock, SetClock},
     config::{self, Config},
     daemon::{Desk, Rules, Taken},
@@ -115,7 +114,8 @@ impl Stage {
         let ledger = self.desk.ledger();
         let Some(thread) = ledger.threads()?.first().map(|thread| thread.id) else { return Ok(()) };
         let Some(dossier) = ledger.dossier(thread)? else { return Ok(()) };
-        let letters: Vec<Told> = ledger.letters_of(thread)?.into_iter().filter_map(told).collect();
+        let letters: Vec<Told> =
+            ledger.letters_of(thread)?.into_iter().filter_map(crate::ledger::Posted::told).collect();
         let accounts: Vec<Account> =
             Account::of(&dossier, &letters, &rules.office, self.clock.now()).into_iter().collect();
         let packs = Packs::embedded().context("the language packs of this build cannot be used")?;

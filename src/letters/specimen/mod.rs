@@ -7,6 +7,7 @@
 
 mod lessons;
 mod occasions;
+mod replies;
 mod tale;
 
 use crate::{

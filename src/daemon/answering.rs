@@ -1,0 +1,315 @@
+//! In charge of: what people say to the bot: finding the letter they answer, doing what they want as far as they may, and writing back.
+//!
+//! Promises: a mail that answers no letter of ours and is not written to the bot says nothing to it; a letter is found by its Message-ID, by its
+//! own lines quoted below, by its subject, in this order; never a letter that the writer did not get; replies count against the limits like
+//! all letters.
+//! Leaves to: `reading` what is said; `agreement` who may; `schedule` to whom it is written.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Desk, Rules, approving, taking::bare_subject, telling};
+use crate::{
+    agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
+    language::Packs,
+    ledger::{Filing, Ledger, LedgerError, Outcome, Posted},
+    letters,
+    model::{
+        About, Act, Address, Asked, Change, Dossier, Event, Head, Letter, Mail, MessageId, Notice, Offer, Office,
+        PassageKind, Reply, Request, Source, Statement, Thread, ThreadId, Wanted,
+    },
+    outlook,
+    reading::{Addressed, requests},
+    report::Told,
+    schedule,
+};
+
+/// Letters older than this are not looked for among the quoted ones.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 120);
+/// The shortest line by which a quoted letter is known.
+const TELLING_LINE: usize = 12;
+
+/// The letter of ours that a mail answers whose program has broken the thread: one that its writer got, known by its quoted lines, or by
+/// its subject where only one conversation has it.
+pub(super) fn letter_answered(
+    ledger: &Ledger,
+    mail: &Mail,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<Option<MessageId>, LedgerError> {
+    let to_us = mail.to.iter().chain(&mail.cc).any(|party| rules.office.is_bot(&party.address));
+    let Some(writer) = mail.from.as_ref().filter(|_| to_us && mail.automatic.is_none()) else { return Ok(None) };
+    for ancestor in &mail.ancestors {
+        if ledger.thread_of(ancestor)?.is_some() {
+            return Ok(None);
+        }
+    }
+    let since = now.saturating_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
+    let got = ledger.letters_to(&writer.address, since)?;
+    let quoted = words(&mail.passages_of(|kind| !matches!(kind, PassageKind::Own | PassageKind::Signature)));
+    let told = |posted: &&Posted| lines_quoted(&posted.letter, &quoted);
+    if let Some(posted) = got.iter().filter(|posted| told(posted) >= 2).max_by_key(|posted| told(posted)) {
+        return Ok(Some(posted.letter.id.clone()));
+    }
+    Ok(by_subject(&got, mail, rules).map(|posted| posted.letter.id.clone()))
+}
+
+/// How many lines of a letter's own stand in the quoted words.
+fn lines_quoted(letter: &Letter, quoted: &str) -> usize {
+    let own = letter.text.split("\n-- \n").next().unwrap_or_default();
+    own.lines().map(words).filter(|line| line.chars().count() >= TELLING_LINE && quoted.contains(line.as_str())).count()
+}
+
+/// `text` on one line, without the marks of quotes.
+fn words(text: &str) -> String {
+    let bare = text.lines().map(|line| line.trim_start_matches(|c: char| c == '>' || c == '|' || c.is_whitespace()));
+    bare.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+/// The latest letter of the one conversation that has the mail's subject; or of the only conversation there is, if the mail is written to
+/// the bot alone.
+fn by_subject<'l>(got: &'l [Posted], mail: &Mail, rules: &Rules) -> Option<&'l Posted> {
+    let only = |wanted: &dyn Fn(&Posted) -> bool| {
+        let mut found = got.iter().rev().filter(|posted| posted.letter.thread.is_some() && wanted(posted));
+        let latest = found.next()?;
+        found.all(|other| other.letter.thread == latest.letter.thread).then_some(latest)
+    };
+    let subject = bare_subject(&mail.subject);
+    let same = |posted: &Posted| !subject.is_empty() && bare_subject(&posted.letter.subject) == subject;
+    only(&same).or_else(|| only(&|_| true).filter(|_| is_alone(mail, rules)))
+}
+
+fn is_alone(mail: &Mail, rules: &Rules) -> bool {
+    let mut addressed = mail.to.iter().chain(&mail.cc).peekable();
+    addressed.peek().is_some() && addressed.all(|party| rules.office.is_bot(&party.address))
+}
+
+/// What a mail says to the bot, and what is left of what it says to people.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// The letter of ours that it answers.
+    pub letter: Option<MessageId>,
+    pub requests: Vec<Request>,
+    pub heard: Heard,
+    pub settled: Settled,
+}
+
+impl Answer {
+    /// Hears a mail whose own statements are `statements`.
+    pub(super) fn to(
+        filing: &Filing<'_>,
+        mail: &Mail,
+        statements: &[Statement],
+        rules: &Rules,
+        packs: &Packs,
+    ) -> Result<Self, LedgerError> {
+        let thread = filing.thread();
+        let moves = rules.policy.moves;
+        let letter = answered(filing, mail, rules)?;
+        let question = match &letter {
+            Some(letter) => filing.asked(letter)?,
+            None => None,
+        };
+        let how = Addressed { letter: letter.is_some(), alone: is_alone(mail, rules), question: question.as_ref() };
+        let mut requests = requests(mail, thread, &rules.office, packs, how);
+        if let Some(letter) = &letter
+            && filing.asks_feedback(letter)?
+        {
+            // There a number is a mark, and praise is no yes.
+            requests.retain(|request| matches!(request.wanted, Wanted::Stop | Wanted::Start | Wanted::Help));
+        }
+        let (Some(writer), Some(dossier)) = (&mail.from, filing.dossier(thread.id)?) else {
+            let settled = negotiate(moves, thread, mail, statements, &rules.office);
+            return Ok(Self { settled, ..Self::default() });
+        };
+        let spoken = match &letter {
+            Some(letter) => filing.told_by(letter)?.map(|notice| notice.agreements).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let spoken: Vec<_> = spoken.into_iter().map(|(number, _)| number).collect();
+        let (office, question) = (&rules.office, question.as_ref());
+        let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves };
+        let mut heard = hear(context, &requests);
+        let left: Vec<Statement> = statements.iter().filter(|one| !is_taken(one, &requests)).cloned().collect();
+        let mut now = thread.clone();
+        now.apply(&heard.events);
+        let mut settled = negotiate(moves, &now, mail, &left, office);
+        if how.letter || how.alone {
+            now.apply(&settled.events);
+            let before = Dossier { thread: now, ..dossier.clone() };
+            let (more, doubts) = clear_up(Context { dossier: &before, ..context }, &heard, &left, &settled.doubts);
+            settled.events.extend(more.events);
+            settled.doubts = doubts;
+            heard.replies.extend(more.replies);
+        }
+        Ok(Self { letter, requests, heard, settled })
+    }
+
+    /// All changes that it makes, in order, with what a yes makes of the `offers` that the letters above it held.
+    pub(super) fn events(
+        &self,
+        thread: &Thread,
+        offers: &[Offer],
+        mail: &Mail,
+        statements: &[Statement],
+        office: &Office,
+    ) -> Vec<Event> {
+        let mut events: Vec<Event> = self.heard.events.iter().chain(&self.settled.events).cloned().collect();
+        let mut with = thread.clone();
+        with.apply(&events);
+        events.extend(outlook::accepted(&with, offers, mail, &self.yes_said(statements), office));
+        events
+    }
+
+    /// What is said to people, and each yes that was said to the bot.
+    fn yes_said(&self, statements: &[Statement]) -> Vec<Statement> {
+        let yes = |event: &Event| {
+            let about = About::These(vec![event.agreement]);
+            let request = self.requests.iter().find(|request| request.quote == event.source.quote)?;
+            (event.change == Change::Accepted).then(|| Statement { about, ..said(Act::Accept, request, None) })
+        };
+        statements.iter().cloned().chain(self.heard.events.iter().filter_map(yes)).collect()
+    }
+
+    /// The language in which it was said, if anything was.
+    pub(super) fn language(&self) -> Option<&str> {
+        self.requests.first().map(|request| request.language.as_str())
+    }
+}
+
+/// The letter of ours that a mail answers: the mail right above it, or one further up if it is written to the bot.
+fn answered(filing: &Filing<'_>, mail: &Mail, rules: &Rules) -> Result<Option<MessageId>, LedgerError> {
+    let to_us = mail.to.iter().any(|party| rules.office.is_bot(&party.address));
+    for (place, ancestor) in mail.ancestors.iter().rev().enumerate() {
+        if (place == 0 || to_us) && filing.is_own(ancestor)? {
+            return Ok(Some(ancestor.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the words of a statement were heard as said to the bot.
+fn is_taken(statement: &Statement, requests: &[Request]) -> bool {
+    let said = &statement.quote;
+    let whole = |request: &Request| matches!(request.wanted, Wanted::Choose(_) | Wanted::Pick);
+    requests.iter().any(|request| whole(request) || request.quote.start < said.end && said.start < request.quote.end)
+}
+
+/// Keeps what was settled.
+fn settle(
+    filing: &mut Filing<'_>,
+    answer: &Answer,
+    mail: &Mail,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    for ruling in &answer.heard.rulings {
+        filing.rule(ruling, now)?;
+    }
+    if let Some(letter) = &answer.letter {
+        for request in &answer.heard.held {
+            approving::settle(filing, mail, letter, request.wanted == Wanted::Send, rules)?;
+        }
+    }
+    match &answer.heard.answered {
+        Some(key) => filing.answered(key, now),
+        None => Ok(()),
+    }
+}
+
+/// Keeps what was settled and asked, and writes back, in the mail's own transaction.
+pub(super) fn write_back(
+    filing: &mut Filing<'_>,
+    answer: &Answer,
+    outcome: &Outcome,
+    mail: &Mail,
+    (rules, packs): (&Rules, &Packs),
+    dead: &HashSet<Address>,
+) -> Result<Vec<(Letter, Notice)>, LedgerError> {
+    let now = outcome.recorded;
+    settle(filing, answer, mail, rules, now)?;
+    let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(Vec::new()) };
+    let head = Head::from(mail);
+    let language = answer.language().map_or(rules.office.language.as_str(), |language| language).to_owned();
+    let mut letters = Vec::new();
+    for reply in &answer.heard.replies {
+        let Some(notice) = schedule::reply_to(&dossier, &head, reply, &rules.office, now) else { continue };
+        if matches!(reply, Reply::Report | Reply::Digest) {
+            continue;
+        }
+        let written =
+            letters::write_reply(&notice, (&dossier, reply, &language), &rules.office, &rules.style, packs, now);
+        let written = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
+        let checked =
+            written.and_then(|letter| telling::checked(letter, &notice, std::slice::from_ref(&dossier), rules, dead));
+        let Some((letter, notice)) = checked else { continue };
+        if telling::capped_in(
+            &|to, thread| filing.count_letters(telling::a_day_before(now), to, thread),
+            &letters,
+            &letter,
+            rules,
+        )? {
+            tracing::warn!(letter = %letter.id, "not written: as many letters went out in 24 hours as [limits] allow");
+            continue;
+        }
+        if let Reply::Choice(asked) = reply {
+            filing.ask(asked)?;
+        }
+        letters.push((letter, notice));
+    }
+    Ok(letters)
+}
+
+/// What a question about these doubts asks, for the day on which it is answered.
+pub(super) fn asked(notice: &Notice, mail: &Mail, doubts: &[Statement], dossier: &Dossier) -> Option<Asked> {
+    let first = doubts.first()?;
+    let by = mail.from.clone()?;
+    Some(Asked {
+        key: notice.key.clone(),
+        mail: mail.id.clone(),
+        source: Source { by, at: mail.date.timestamp(), quote: first.quote.clone() },
+        readings: doubts.iter().map(|doubt| schedule::readings(&dossier.thread, doubt)).collect(),
+    })
+}
+
+impl Desk {
+    /// Writes what takes more than the mail's own thread to be written, once the mail is on file: the list, the timeline.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written.
+    pub(super) fn write_at_length(
+        &mut self,
+        thread: ThreadId,
+        mail: &Mail,
+        replies: &[Reply],
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let head = Head::from(mail);
+        for reply in replies.iter().filter(|reply| matches!(reply, Reply::Report | Reply::Digest)) {
+            let Some(dossier) = self.ledger.dossier(thread)? else { continue };
+            let Some(notice) = schedule::reply_to(&dossier, &head, reply, &self.rules.office, now) else { continue };
+            let (office, style) = (&self.rules.office, &self.rules.style);
+            let written = if *reply == Reply::Digest {
+                let dossiers = self.ledger.dossiers(telling::a_day_before(now))?;
+                letters::write_digest(&notice, (&dossiers, &[]), office, style, self.packs, now)
+            } else {
+                let told: Vec<Told> = self.ledger.letters_of(thread)?.into_iter().filter_map(Posted::told).collect();
+                letters::write_report(&notice, &dossier, &told, office, style, self.packs, now)
+            };
+            let written =
+                written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
+            let dead = self.unwanted()?;
+            let checked = written.and_then(|letter| telling::checked(letter, &notice, &[dossier], &self.rules, &dead));
+            self.ledger.queue(checked.as_slice(), &[], now)?;
+        }
+        Ok(())
+    }
+
+    /// Where no letter is to go: addresses that are dead, and people who want none.
+    pub(super) fn unwanted(&self) -> Result<HashSet<Address>, LedgerError> {
+        let mut unwanted = self.ledger.dead()?;
+        unwanted.extend(self.ledger.stopped()?);
+        Ok(unwanted)
+    }
+}

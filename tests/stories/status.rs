@@ -1,0 +1,61 @@
+//! Status, help, digest, report: asked for, answered to who asked.
+
+use crate::{
+    numbers::confirmed,
+    support::{
+        office::{MIA, TOM},
+        programs::{Program, button, reply},
+    },
+};
+
+#[test]
+fn status_tells_its_writer_alone_how_things_stand() {
+    let (mut office, letter) = confirmed();
+    office.receives(&reply("status", TOM, &letter, "Status?", Program::Phone));
+    let status = office.sends("2026-06-11 10:30 status to tom@bank.example");
+    insta::assert_snapshot!(status.whole());
+}
+
+#[test]
+fn where_do_we_stand_is_the_same_question() {
+    for (number, text) in
+        ["Where do we stand?", "Hi, what is still open? Thanks, Tom", "Could you please send me the status?"]
+            .iter()
+            .enumerate()
+    {
+        let (mut office, letter) = confirmed();
+        office.receives(&button(&format!("ask{number}"), TOM, &letter, text));
+        let sent: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
+        assert_eq!(sent, ["2026-06-11 10:30 status to tom@bank.example"], "{text}");
+    }
+}
+
+#[test]
+fn help_says_what_one_can_say() {
+    let (mut office, letter) = confirmed();
+    office.receives(&reply("help", TOM, &letter, "Help", Program::Gmail));
+    let help = office.sends("2026-06-11 10:30 help to tom@bank.example");
+    assert!(!help.letter.text.contains("forget"), "what only the team may is shown to the team: {}", help.letter.text);
+    office.receives(&reply("help2", MIA, &letter, "what can I say?", Program::Gmail));
+    let help = office.sends("2026-06-11 10:30 help to mia@studio.example");
+    let words = help.letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("forget this thread"), "{words}");
+}
+
+#[test]
+fn the_digest_comes_when_a_team_member_wants_it() {
+    let (mut office, letter) = confirmed();
+    office.receives(&button("digest", MIA, &letter, "digest now"));
+    let digest = office.sends("2026-06-11 10:30 digest to mia@studio.example");
+    assert!(digest.letter.text.contains("Tom sends us all materials"), "{}", digest.letter.text);
+    office.receives(&button("mine", TOM, &letter, "digest now"));
+    office.sends("2026-06-11 10:30 refusal to tom@bank.example");
+}
+
+#[test]
+fn the_report_goes_to_the_team_member_who_asks() {
+    let (mut office, letter) = confirmed();
+    office.receives(&button("report", MIA, &letter, "Report, please"));
+    let report = office.sends("2026-06-11 10:30 report to mia@studio.example");
+    assert!(report.letter.text.contains("2026"), "{}", report.letter.text);
+}
