@@ -304,3 +304,33 @@ fn copies_of_what_is_sent_are_kept_in_one_folder_that_is_not_read() {
     let refused = with(&format!("{}\n{}", imap("one", "Sent"), imap("two", "Sent"))).unwrap_err();
     assert!(refused.contains("two accounts would keep copies"), "{refused}");
 }
+
+fn templates_of_ones_own_are_tried_out_before_the_first_letter() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    let text = format!("{SMALLEST}\n[letters]\ntemplates = \"templates\"\n");
+    let load = || Config::read(&text, &path).map_err(|error| error.to_string());
+    assert!(load().unwrap_err().contains("templates cannot be read"), "{:?}", load());
+    let german = folder.path().join("templates/de");
+    fs::create_dir_all(&german).unwrap();
+    fs::write(german.join("stop.txt"), "Halt\n").unwrap();
+    let config = load().unwrap();
+    assert_eq!(config.style.templates.letters["de"]["stop"], "Halt\n");
+    fs::write(german.join("reminder.txt"), "Bald.\n\nWer: {{ item.name }}\n\n{% include \"foot\" %}\n").unwrap();
+    let told = load().unwrap_err();
+    assert!(told.contains("templates/de/reminder.txt: line 3: ") && told.contains("take the file away"), "{told}");
+    fs::remove_file(german.join("reminder.txt")).unwrap();
+    fs::write(german.join("remind.txt"), "Bald.\n").unwrap();
+    assert!(load().unwrap_err().contains("remind.txt stands for no letter"), "{:?}", load());
+    fs::remove_file(german.join("remind.txt")).unwrap();
+    fs::write(folder.path().join("templates/letter.html"), "<p>{{ subject }}\n{{ nothing }}\n").unwrap();
+    let told = load().unwrap_err();
+    assert!(told.contains("templates/letter.html: line 2: "), "{told}");
+}
+
+#[test]
+fn an_accent_that_cannot_be_read_on_white_is_refused() {
+    let pale = read(&format!("{SMALLEST}\n[letters]\naccent = \"#88c0e8\"\n")).unwrap_err();
+    assert!(pale.contains("too light") && pale.contains("choose a darker one"), "{pale}");
+    read(&format!("{SMALLEST}\n[letters]\naccent = \"#8a1c1c\"\n")).unwrap();
+}

@@ -6,8 +6,14 @@ mod tale;
 
 #[path = "letters/chains.rs"]
 mod chains;
+#[path = "letters/dkim.rs"]
+mod dkim;
+#[path = "letters/lint.rs"]
+mod lint;
 #[path = "letters/mail.rs"]
 mod mail;
+#[path = "letters/outside.rs"]
+mod outside;
 #[path = "letters/people.rs"]
 mod people;
 #[path = "letters/plays.rs"]
@@ -17,8 +23,8 @@ mod reports;
 
 use inwriting::{
     language::Packs,
-    letters::{COLUMNS, Specimen},
-    model::{LetterKind, NoticeKind},
+    letters::{COLUMNS, Specimen, example_style, specimens},
+    model::{HouseStyle, LetterKind, NoticeKind},
 };
 
 use plays::plays;
@@ -95,4 +101,22 @@ fn every_kind_of_letter_has_an_example_in_every_language() {
             );
         }
     }
+}
+
+#[test]
+fn a_house_that_wants_it_speaks_to_people_as_familiars() {
+    let packs = Packs::embedded().unwrap();
+    for pack in packs.iter() {
+        let style = HouseStyle { informal: true, ..example_style(pack) };
+        let informal = specimens(pack, &style, packs).unwrap_or_else(|why| panic!("{why}"));
+        let differ =
+            informal.iter().zip(plays(pack.code())).filter(|(one, other)| one.letter.text != other.letter.text);
+        // English has one word for both.
+        assert_eq!(differ.count() > 5, pack.code() != "en", "{}", pack.code());
+    }
+    let german = packs.get("de").unwrap();
+    let style = HouseStyle { informal: true, ..example_style(german) };
+    let letter = &specimens(german, &style, packs).unwrap()[0].letter;
+    assert!(letter.text.contains("Antworte einfach in eigenen Worten"), "{}", letter.text);
+    assert!(letter.text.contains("wenn du „Stopp“ antwortest"), "{}", letter.text);
 }

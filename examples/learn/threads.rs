@@ -117,7 +117,7 @@ fn office(line: &Line) -> Result<Office> {
     let (members, domains): (Vec<&String>, Vec<&String>) = line.team.iter().partition(|entry| entry.contains('@'));
     let member = |address: &&String| -> Result<Member> {
         let party = Party { name: None, address: Address::parse(address)? };
-        Ok(Member { party, language: "en".to_owned(), zone: zone.clone(), digest_at: None })
+        Ok(Member { party, language: "en".to_owned(), zone: zone.clone(), digest_at: None, digest_days: Vec::new() })
     };
     Ok(Office {
         bot: Party { name: None, address: Address::parse(&line.bot)? },

@@ -77,6 +77,7 @@ impl Extract {
                     language: office.language.clone(),
                     zone: self.zone.clone(),
                     digest_at: None,
+                    digest_days: Vec::new(),
                 }),
             }
         }

@@ -9,6 +9,7 @@ mod archive;
 mod check;
 mod conversation;
 mod demo;
+mod digest;
 mod extract;
 mod inspect_mail;
 mod inspect_time;
@@ -56,6 +57,7 @@ enum Command {
     Agreements(agreements::Agreements),
     Show(show::Show),
     Report(report::Report),
+    Digest(digest::Digest),
     Extract(extract::Extract),
     /// Look at letters before anybody gets them
     #[command(subcommand)]
@@ -107,6 +109,7 @@ impl Command {
             Self::Agreements(asked) => asked.run(out),
             Self::Show(asked) => asked.run(out),
             Self::Report(asked) => asked.run(out),
+            Self::Digest(asked) => asked.run(out),
             Self::Extract(asked) => asked.run(out),
             Self::Letters(asked) => asked.run(out),
             Self::Inspect(Inspect::Mail(asked)) => asked.run(out),

@@ -1,8 +1,10 @@
 //! In charge of: `[[mailbox]]` and `[outbox]`: the accounts, each kind with its own keys.
 
 use std::{
+    fs,
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jiff::tz::TimeZone;
@@ -18,6 +20,7 @@ use super::{
 use crate::{
     connection::{Security, Server},
     mailbox::Afterwards,
+    outbox::Signer,
 };
 
 /// Where mail is taken from.
@@ -70,6 +73,8 @@ pub struct SmtpAccount {
     pub server: Server,
     /// The user's name there, and its proof; `None` for a server that knows us by where we come from.
     pub login: Option<(String, Credential)>,
+    /// What signs letters (DKIM), if not the server.
+    pub signer: Option<Arc<Signer>>,
 }
 
 /// `[[mailbox]] kind = "imap"`
@@ -138,6 +143,8 @@ pub(super) struct SmtpTable {
     password_command: Option<Spanned<Vec<String>>>,
     password_credential: Option<String>,
     oauth: Option<Spanned<OAuthTable>>,
+    dkim_key_file: Option<Spanned<PathBuf>>,
+    dkim_selector: Option<Spanned<String>>,
 }
 
 /// `[outbox] kind = "maildir"`
@@ -212,7 +219,43 @@ impl SmtpTable {
         let port = self.port.unwrap_or(if self.security == Security::Tls { 465 } else { 587 });
         let ca_file = self.ca_file.map(|path| base.join(path));
         let server = server(self.host, port, self.security, ca_file, self.allow_cleartext)?;
-        Ok(SmtpAccount { server, login })
+        let signer = signer(self.dkim_key_file, self.dkim_selector, base)?;
+        Ok(SmtpAccount { server, login, signer })
+    }
+}
+
+/// The key that signs letters, if the file names one.
+fn signer(
+    file: Option<Spanned<PathBuf>>,
+    selector: Option<Spanned<String>>,
+    base: &Path,
+) -> Result<Option<Arc<Signer>>, Problem> {
+    match (file, selector) {
+        (None, None) => Ok(None),
+        (Some(file), Some(selector)) => {
+            let path = base.join(file.get_ref());
+            let pem = fs::read(&path).map_err(|error| {
+                let what = format!("{} cannot be read: {error}", path.display());
+                Problem::new(file.span(), what, "name the file of the private key, or take both `dkim_` keys away")
+            })?;
+            let name = selector.get_ref();
+            let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+            if name.is_empty() || !name.chars().all(sound) {
+                let what = format!("`{name}` is no selector");
+                return Err(Problem::new(selector.span(), what, "write ASCII letters and digits, like \"inwriting\""));
+            }
+            let signer = Signer::new(name, &pem);
+            let unfit =
+                |why| Problem::new(file.span(), format!("{} is no key to sign with", path.display()), format!("{why}"));
+            signer.map(|signer| Some(Arc::new(signer))).map_err(unfit)
+        }
+        (Some(file), None) => {
+            let mend = "add `dkim_selector`, the name that its public half has in the DNS";
+            Err(Problem::new(file.span(), "there is a DKIM key without a selector", mend))
+        }
+        (None, Some(selector)) => {
+            Err(Problem::new(selector.span(), "there is a DKIM selector without a key", "add `dkim_key_file`"))
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! In charge of: turning the file into a [`Config`]: each table by itself, so that what is wrong in one does not hide what is
 //! wrong in another, then what only several keys together can tell.
 
-use std::{collections::HashSet, ops::Range, path::Path};
+use std::{
+    collections::HashSet,
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use jiff::{civil, tz::TimeZone};
 use serde::de::DeserializeOwned;
@@ -19,10 +23,11 @@ use super::{
     lessons::LessonsTable,
     sections::{
         AgreementsTable, LedgerTable, LettersTable, LimitsTable, LogTable, MemberTable, OfficeTable, OverdueTable,
-        ReadersWord, RemindersTable, TrustTable, WorkingTable,
+        ReadersWord, RemindersTable, ToneWord, TrustTable, WorkingTable,
     },
+    templates,
 };
-use crate::model::{HouseStyle, Lead, Member, Office, Party, Policy, Readers, WorkingTime};
+use crate::model::{HouseStyle, Lead, Member, Office, Party, Policy, Readers, Templates, WorkingTime};
 
 /// The tables there are.
 const TABLES: [&str; 13] = [
@@ -181,6 +186,7 @@ impl<'t> Reader<'t> {
             language: member.language.map_or_else(|| language.clone(), |language| language.0),
             zone: member.zone.map_or_else(|| zone.clone(), |zone| zone.0),
             digest_at: member.digest.0,
+            digest_days: member.digest_days.into_iter().map(civil::Weekday::from).collect(),
         };
         Office {
             members: office.members.into_iter().map(member).collect(),
@@ -265,8 +271,35 @@ impl<'t> Reader<'t> {
             unanswered: Some(agreements.ask_again).filter(|days| *days > 0),
         };
         let name = letters.house.unwrap_or(office);
-        let customs = lessons.customs();
-        Some((policy, HouseStyle { name, signature: letters.signature, accent: letters.accent.0, customs }))
+        let accent = &letters.accent.get_ref().0;
+        if contrast_with_white(accent).is_some_and(|ratio| ratio < 4.5) {
+            let what = format!("the accent colour {accent} is too light: answers in it cannot be read on white");
+            let mend = "choose a darker one: WCAG asks for a contrast of 4.5 to 1";
+            self.problems.push(Problem::new(letters.accent.span(), what, mend));
+        }
+        let style = HouseStyle {
+            name,
+            signature: letters.signature,
+            accent: accent.clone(),
+            informal: letters.tone == ToneWord::Informal,
+            templates: Templates::default(),
+            customs: lessons.customs(),
+        };
+        Some((policy, self.with_templates(style, letters.templates.as_ref())))
+    }
+
+    /// The style with the house's own templates, if they can be used.
+    fn with_templates(&mut self, mut style: HouseStyle, folder: Option<&Spanned<PathBuf>>) -> HouseStyle {
+        let Some(folder) = folder else { return style };
+        match templates::read(&self.base.join(folder.get_ref()), &style) {
+            Ok(templates) => style.templates = templates,
+            Err(faults) => {
+                for (what, mend) in faults {
+                    self.problems.push(Problem::new(folder.span(), what, mend));
+                }
+            }
+        }
+        style
     }
 
     fn mailboxes(&mut self, start: &Start) -> Vec<Mailbox> {
@@ -358,6 +391,16 @@ impl<'t> Reader<'t> {
         }
         found.map(|found| (found, Spanned::new(span, DeValue::Table(table))))
     }
+}
+
+/// The contrast of `#rrggbb` with white (WCAG 2.2).
+fn contrast_with_white(colour: &str) -> Option<f64> {
+    let number = u32::from_str_radix(colour.strip_prefix('#')?, 16).ok()?;
+    let part = |shift: u32| {
+        let value = f64::from((number >> shift) & 0xff) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    Some(1.05 / (0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0) + 0.05))
 }
 
 fn civil_date(day: &Datetime) -> Option<civil::Date> {

@@ -14,6 +14,7 @@ mod oauth;
 mod open;
 mod secret;
 mod sections;
+mod templates;
 mod words;
 
 use std::path::{Path, PathBuf};

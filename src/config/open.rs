@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     connection::{Login, OAuth, Proof, Secrets, Trouble, Turn},
     mailbox::{self, Imap, ImapSettings, Maildir, SentFolder},
-    outbox::{self, Maildirs, Smtp, SmtpSettings},
+    outbox::{self, Maildirs, Signing, Smtp, SmtpSettings},
 };
 
 impl Mailbox {
@@ -71,7 +71,13 @@ impl Outbox {
     pub fn open(&self, clock: &Arc<dyn Clock>) -> Box<dyn outbox::Outbox> {
         match self {
             Self::Maildir(settings) => Box::new(Maildirs::new(settings.clone())),
-            Self::Smtp(account) => Box::new(Smtp::new(account.settings(clock))),
+            Self::Smtp(account) => {
+                let smtp: Box<dyn outbox::Outbox> = Box::new(Smtp::new(account.settings(clock)));
+                match &account.signer {
+                    Some(signer) => Box::new(Signing::new(smtp, Arc::clone(signer))),
+                    None => smtp,
+                }
+            }
         }
     }
 }

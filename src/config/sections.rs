@@ -50,6 +50,9 @@ pub(super) struct MemberTable {
     pub zone: Option<Zone>,
     #[serde(default = "digest_time")]
     pub digest: MaybeClockTime,
+    /// Without it: the working days.
+    #[serde(default)]
+    pub digest_days: Vec<Weekday>,
 }
 
 fn digest_time() -> MaybeClockTime {
@@ -126,7 +129,9 @@ pub(super) struct LettersTable {
     /// Without it: the office's name.
     pub house: Option<String>,
     pub signature: Option<String>,
-    pub accent: Colour,
+    pub accent: Spanned<Colour>,
+    pub tone: ToneWord,
+    pub templates: Option<Spanned<PathBuf>>,
 }
 
 impl Default for LettersTable {
@@ -144,9 +149,19 @@ impl Default for LettersTable {
             approval: ApprovalWord::of(policy.approve),
             house: None,
             signature: style.signature,
-            accent: Colour(style.accent),
+            accent: Spanned::new(0..0, Colour(style.accent)),
+            tone: ToneWord::Formal,
+            templates: None,
         }
     }
+}
+
+/// How letters speak to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ToneWord {
+    Formal,
+    Informal,
 }
 
 /// Who reads the letters on a thread.

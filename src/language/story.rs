@@ -2,10 +2,18 @@
 
 use serde::Deserialize;
 
-/// Studio Kern makes a deck for Tom Ray's bank. What is owed stands as the letters show it; the rest as people write it.
+/// A studio makes a deck for a bank. What is owed stands as the letters show it; the rest as people write it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Story {
+    /// The studio's name.
+    pub house: String,
+    /// The line under its letters.
+    pub signature: String,
+    /// Who writes for the studio.
+    pub member: String,
+    /// Who writes for the bank.
+    pub client: String,
     /// The subject of the conversation.
     pub subject: String,
     /// What the client owes.

@@ -404,6 +404,7 @@ pub(super) fn frame(facts: Value, house: &crate::model::HouseStyle, office: &Off
         house => clean(&house.name, LINE),
         signature => house.signature.as_deref().map(|line| clean(line, LINE)),
         bot => office.bot.address.to_string(),
+        informal => house.informal,
     };
     context! { ..own, ..facts }
 }

@@ -7,7 +7,7 @@ use minijinja::{Environment, HtmlEscape, Value};
 /// Filter, opening mark, opening and closing tag.
 const MARKS: [(&str, char, &str, &str); 3] = [
     ("strong", '\u{e001}', "<b>", "</b>"),
-    ("old", '\u{e002}', "<s class=\"soft\" style=\"color:#5c5c5c;\">", "</s>"),
+    ("old", '\u{e002}', "<span class=\"soft\" style=\"color:#5c5c5c;text-decoration:line-through;\">", "</span>"),
     ("quiet", '\u{e003}', "<span class=\"soft\" style=\"color:#5c5c5c;font-size:14px;line-height:20px;\">", "</span>"),
 ];
 /// Opens words that are an answer to the letter.
@@ -36,6 +36,17 @@ pub(super) fn bare(words: &str) -> String {
 /// Whether a line is small print.
 pub(super) fn is_quiet(line: &str) -> bool {
     MARKS.iter().any(|(name, open, _, _)| *name == "quiet" && line.starts_with(*open))
+}
+
+/// A line cut at the answers that it is marked with: words, and whether they are an answer.
+pub(super) fn cut(line: &str) -> Vec<(String, bool)> {
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    for (place, part) in line.split(ANSWER).enumerate() {
+        let (answer, rest) = if place == 0 { ("", part) } else { part.split_once(END).unwrap_or((part, "")) };
+        pieces.extend([(bare(answer), true), (bare(rest), false)]);
+    }
+    pieces.retain(|(words, _)| !words.is_empty());
+    pieces
 }
 
 /// The answer that these words are, where a file says that they are one.
@@ -70,13 +81,23 @@ pub(super) fn html(words: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, html};
+    use super::{bare, cut, html};
+
+    #[test]
+    fn a_line_is_cut_at_its_answers() {
+        let line = "answer \u{e004}stop\u{e000}, or not";
+        assert_eq!(
+            cut(line),
+            [("answer ".to_owned(), false), ("stop".to_owned(), true), (", or not".to_owned(), false)]
+        );
+    }
 
     #[test]
     fn marks_are_elements_on_the_page_and_nothing_in_text() {
         let words = "until \u{e001}Friday\u{e000} (was: \u{e002}<Thursday>";
         assert_eq!(bare(words), "until Friday (was: <Thursday>");
-        let struck = "<s class=\"soft\" style=\"color:#5c5c5c;\">&lt;Thursday&gt;</s>";
+        let struck =
+            "<span class=\"soft\" style=\"color:#5c5c5c;text-decoration:line-through;\">&lt;Thursday&gt;</span>";
         assert_eq!(html(words).to_string(), format!("until <b>Friday</b> (was: {struck}"));
     }
 }

@@ -61,7 +61,9 @@ pub(super) fn assemble(parts: &Parts<'_>, id: &MessageId) -> Result<Vec<u8>, Can
     }
     if let Some(word) = parts.unsubscribe {
         let (bot, word) = (page::encode(&parts.office.bot.address.to_string(), "@"), page::encode(word, ""));
-        mail = header(mail, "List-Unsubscribe", &format!("<mailto:{bot}?subject={word}&body={word}>"));
+        // In lower case: filters take %AB in a header for a template that was not filled.
+        let address = format!("<mailto:{bot}?subject={word}&body={word}>").to_lowercase();
+        mail = header(mail, "List-Unsubscribe", &address);
     }
     let mail = mail.envelope(envelope(parts)?).multipart(body(parts, id)?);
     mail.map(|mail| mail.formatted()).map_err(|error| CannotWrite::Mail(error.to_string()))
@@ -72,7 +74,7 @@ fn body(parts: &Parts<'_>, id: &MessageId) -> Result<MultiPart, CannotWrite> {
     let setting = page::Setting {
         language: parts.language,
         subject: parts.subject,
-        accent: &parts.style.accent,
+        style: parts.style,
         bot: &parts.office.bot.address.to_string(),
         id: id.as_str(),
     };

@@ -34,7 +34,7 @@ use crate::{
 };
 
 pub use sheet::COLUMNS;
-pub use specimen::{Specimen, specimens};
+pub use specimen::{Specimen, example_style, specimens};
 
 use facts::Teller;
 use recipients::Recipients;
@@ -230,7 +230,7 @@ pub fn print_report(
     let codes = [language, office.language.as_str()];
     let pack = codes.into_iter().find_map(|code| packs.get(code));
     let pack = pack.ok_or_else(|| CannotWrite::NoLanguage(language.to_owned()))?;
-    let sheets = Sheets::of(pack, office.zone.iana_name())?;
+    let sheets = Sheets::of(pack, style, office.zone.iana_name())?;
     let dues = accounts.iter().flat_map(|account| &account.courses).flat_map(|course| &course.steps);
     let cities = facts::clocks_differ(std::iter::empty(), dues.map(|step| &step.due), office);
     let facts = account::of_accounts(
@@ -244,7 +244,7 @@ pub fn print_report(
     let setting = page::Setting {
         language: pack.code(),
         subject: &facts::clean(&subject, 200),
-        accent: &style.accent,
+        style,
         bot: &office.bot.address.to_string(),
         id: "",
     };
@@ -268,9 +268,9 @@ fn compose<'d>(
     let stopped = dossier.map_or(&[][..], |dossier| &dossier.stopped);
     let recipients = Recipients::of(&notice.audience, head, office, stopped).ok_or(CannotWrite::Nobody)?;
     let spoken = language.or_else(|| dossier.and_then(|dossier| language_of(notice, dossier)));
-    let (pack, sheets) = sheets(notice, spoken, office, packs)?;
+    let (pack, sheets) = sheets(notice, spoken, (office, style), packs)?;
     let facts = facts(head, &sheets)?;
-    let (calendar, unsubscribe) = beside(notice, dossier, office, &sheets, now)?;
+    let (calendar, unsubscribe) = beside(notice, dossier, (office, style), &sheets, now)?;
     let words = sheets.letter(notice.kind.as_str(), &facts::frame(facts, style, office))?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
@@ -307,12 +307,12 @@ fn compose<'d>(
 fn beside(
     notice: &Notice,
     dossier: Option<&Dossier>,
-    office: &Office,
+    house: (&Office, &HouseStyle),
     sheets: &Sheets<'_>,
     now: Timestamp,
 ) -> Result<(Vec<calendar::File>, Option<String>), CannotWrite> {
     let calendar = match (notice.kind, dossier) {
-        (NoticeKind::Confirmation, Some(dossier)) => calendar(notice, dossier, office, sheets, now)?,
+        (NoticeKind::Confirmation, Some(dossier)) => calendar(notice, dossier, house, sheets, now)?,
         _ => Vec::new(),
     };
     let unsubscribe = repeats(notice.kind).then(|| sheets.phrase("stop", &context! {})).transpose()?;
@@ -328,7 +328,7 @@ fn repeats(kind: NoticeKind) -> bool {
 fn calendar(
     notice: &Notice,
     dossier: &Dossier,
-    office: &Office,
+    (office, style): (&Office, &HouseStyle),
     sheets: &Sheets<'_>,
     now: Timestamp,
 ) -> Result<Vec<calendar::File>, CannotWrite> {
@@ -340,7 +340,8 @@ fn calendar(
     let entry = |agreement| {
         let item = teller.item(dossier, agreement)?;
         let summary = format!("{}: {}", item.debtor, item.action);
-        let description = sheets.lines("agreement", &context! { item => facts::value(item) })?;
+        let description =
+            sheets.lines("agreement", &facts::frame(context! { item => facts::value(item) }, style, office))?;
         Ok(calendar::Entry { agreement, summary, description })
     };
     let entries = dated.into_iter().map(entry).collect::<Result<Vec<_>, CannotWrite>>()?;
@@ -370,7 +371,7 @@ fn matter(
 fn sheets<'p>(
     notice: &Notice,
     spoken: Option<&str>,
-    office: &Office,
+    (office, style): (&Office, &'p HouseStyle),
     packs: &'p Packs,
 ) -> Result<(&'p Pack, Sheets<'p>), CannotWrite> {
     let member = match &notice.audience {
@@ -381,7 +382,7 @@ fn sheets<'p>(
     let own = member.map(|member| member.language.as_str());
     for code in [own, spoken, Some(office.language.as_str())].into_iter().flatten() {
         let Some(pack) = packs.get(code) else { continue };
-        let sheets = Sheets::of(pack, zone.iana_name())?;
+        let sheets = Sheets::of(pack, style, zone.iana_name())?;
         if sheets.has(notice.kind.as_str()) {
             return Ok((pack, sheets));
         }

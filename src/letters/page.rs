@@ -1,14 +1,14 @@
 //! In charge of: the HTML part: the same words as the text part, laid out as a page.
 //!
 //! Promises: nothing from outside, no picture, nothing that follows the reader; every word of the text part and no other; each answer that
-//! the letter's last paragraph or its foot offers in quotation marks, or that a row is marked with, is a `mailto:` link (RFC 6068) with the
-//! answer filled in.
+//! the letter's last paragraph offers in quotation marks, or that is marked as one, is a `mailto:` link (RFC 6068) with the answer filled in.
 //! Leaves to: the language's files the words (a language has no HTML of its own); `letter.html` the looks.
 
 use minijinja::{Environment, UndefinedBehavior, Value, syntax::SyntaxConfig};
 use serde::Serialize;
 
-use super::{CannotWrite, chart, facts, marks};
+use super::{CannotWrite, chart, facts, marks, sheet};
+use crate::model::HouseStyle;
 
 /// The frame of the page.
 const FRAME: &str = include_str!("letter.html");
@@ -19,7 +19,7 @@ const QUOTES: &[(char, char)] = &[('"', '"'), ('„', '“'), ('«', '»'), ('�
 pub(super) struct Setting<'a> {
     pub language: &'a str,
     pub subject: &'a str,
-    pub accent: &'a str,
+    pub style: &'a HouseStyle,
     /// Where answers go, and the letter that they answer.
     pub bot: &'a str,
     pub id: &'a str,
@@ -70,18 +70,20 @@ pub(super) fn lay_out(body: &str, setting: &Setting<'_>) -> Result<String, Canno
     let bad = |error: &minijinja::Error| CannotWrite::Sheet {
         language: setting.language.to_owned(),
         file: "letter.html".to_owned(),
-        why: error.to_string(),
+        why: sheet::explain(error),
     };
     let mut frames = Environment::new();
     frames.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|error| bad(&error))?;
     frames.set_syntax(syntax);
     frames.add_filter("marked", |words: String| marks::html(&words));
-    frames.add_template("letter.html", FRAME).map_err(|error| bad(&error))?;
+    let own = setting.style.templates.frame.as_deref();
+    frames.add_template("letter.html", own.unwrap_or(FRAME)).map_err(|error| bad(&error))?;
     let page: Value = minijinja::context! {
         language => setting.language,
         subject => setting.subject,
-        accent => setting.accent,
+        accent => &setting.style.accent,
+        house => &setting.style.name,
         blocks => facts::value(blocks(body, setting)),
     };
     let frame = frames.get_template("letter.html");
@@ -122,8 +124,11 @@ fn blocks(body: &str, setting: &Setting<'_>) -> Vec<Block> {
 /// The foot: its first line says what the program is and how to stop it.
 fn foot(words: &str, setting: &Setting<'_>) -> Block {
     let mut lines = words.lines().filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    Block { pieces: pieces(first, setting), ..plain("foot", &lines.collect::<Vec<_>>()) }
+    // On a page that is no mail there is nothing to answer.
+    let link = |words: &str, answer: bool| (answer && !setting.id.is_empty()).then(|| mail_to(words, setting));
+    let cut = marks::cut(lines.next().unwrap_or_default()).into_iter();
+    let pieces = cut.map(|(text, answer)| Piece { link: link(&text, answer), text, first: false }).collect();
+    Block { pieces, ..plain("foot", &lines.collect::<Vec<_>>()) }
 }
 
 fn block(lines: &[&str], otherwise: &'static str, setting: &Setting<'_>) -> Block {
@@ -181,7 +186,6 @@ fn pieces(line: &str, setting: &Setting<'_>) -> Vec<Piece> {
     for letter in marks::bare(line).chars() {
         let opens = QUOTES.iter().find(|(open, _)| *open == letter).map(|(_, close)| *close);
         match (until, opens) {
-            // On a page that is no mail there is nothing to answer.
             (Some(_), _) | (None, Some(_)) if setting.id.is_empty() => text.push(letter),
             (Some(close), _) if close == letter => {
                 let first = !pieces.iter().any(|piece| piece.link.is_some());
@@ -220,15 +224,18 @@ pub(super) fn encode(text: &str, kept: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Setting, blocks, lay_out};
+    use std::sync::LazyLock;
 
-    const SETTING: Setting<'_> = Setting {
+    use super::{HouseStyle, Setting, blocks, lay_out};
+
+    static STYLE: LazyLock<HouseStyle> = LazyLock::new(|| HouseStyle::named("House"));
+    static SETTING: LazyLock<Setting<'_>> = LazyLock::new(|| Setting {
         language: "xx",
         subject: "Re: a & b",
-        accent: "#1f5f8b",
+        style: &STYLE,
         bot: "agree@studio.example",
         id: "iw.1@studio.example",
-    };
+    });
     const BODY: &str = "First.\n\n1. send <b>\n   Who:    Tom\n   State:  agreed\n\nReply: \"1 yes\", or not.\n\n--\nI am a program.\nHouse\n";
 
     #[test]

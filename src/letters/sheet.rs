@@ -12,7 +12,7 @@ use std::sync::Arc;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Kwargs};
 
 use super::{CannotWrite, chart::RULE, marks, tongue::Tongue};
-use crate::language::Pack;
+use crate::{language::Pack, model::HouseStyle};
 
 /// The longest line of a letter, in characters.
 pub const COLUMNS: usize = 76;
@@ -36,8 +36,8 @@ pub(super) struct Words {
 }
 
 impl<'p> Sheets<'p> {
-    /// The letters of `pack`, dates written as where the clock is that of `zone`.
-    pub(super) fn of(pack: &'p Pack, zone: Option<&str>) -> Result<Self, CannotWrite> {
+    /// The letters of `pack`, the house's own ones in their place, dates written as where the clock is that of `zone`.
+    pub(super) fn of(pack: &'p Pack, style: &'p HouseStyle, zone: Option<&str>) -> Result<Self, CannotWrite> {
         let code = pack.code();
         let bad =
             |file: &str, why: String| CannotWrite::Sheet { language: code.to_owned(), file: file.to_owned(), why };
@@ -52,7 +52,9 @@ impl<'p> Sheets<'p> {
         files.add_filter("number", move |count: i64| counted.number(count));
         files.add_filter("stop", stop);
         marks::add_filters(&mut files);
+        let own = style.templates.letters.get(code);
         for (name, source) in &pack.letters {
+            let source = own.and_then(|own| own.get(name)).unwrap_or(source);
             files.add_template(name, source).map_err(|error| bad(name, explain(&error)))?;
         }
         Ok(Self { tongue, code, files })
@@ -125,7 +127,8 @@ fn stop(text: String) -> String {
     if text.ends_with('.') { text } else { text + "." }
 }
 
-fn explain(error: &Error) -> String {
+/// What is wrong, with its line.
+pub(super) fn explain(error: &Error) -> String {
     let line = error.line().map_or_else(String::new, |line| format!("line {line}: "));
     format!(
         "{line}{}",

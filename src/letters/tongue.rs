@@ -58,7 +58,14 @@ impl Tongue {
 
     /// "Fri 27".
     pub(super) fn short_day(&self, date: civil::Date) -> String {
-        iso(date).map_or_else(|| date.to_string(), |date| self.short_days.format(&date).to_string())
+        iso(date).map_or_else(
+            || date.to_string(),
+            |date| {
+                let day = self.short_days.format(&date).to_string();
+                // A stop that is no abbreviation's: it goes into a line of its own kind.
+                day.trim_end_matches('.').to_owned()
+            },
+        )
     }
 
     /// "17:00".

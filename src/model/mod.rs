@@ -40,6 +40,6 @@ pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, P
 pub use mishap::{Mishap, Wrong};
 pub use notice::{Audience, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
-pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers};
+pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers, Templates};
 pub use request::{Asked, Choice, Correction, Rating, Refusal, Reply, Request, Ruling, Setting, Settings, Wanted, Why};
 pub use statement::{About, Act, Anchor, Claim, Confidence, Depends, Quote, Statement};

@@ -15,6 +15,20 @@ pub struct Member {
     pub zone: TimeZone,
     /// When the digest goes out on working days; `None`: never.
     pub digest_at: Option<civil::Time>,
+    /// On which days of the week it does; none named: on working days.
+    pub digest_days: Vec<civil::Weekday>,
+}
+
+impl Member {
+    /// Whether the digest goes out on `date`: never on a holiday.
+    #[must_use]
+    pub fn reads_digest_on(&self, date: civil::Date, working: &WorkingTime) -> bool {
+        if self.digest_days.is_empty() {
+            working.is_working_day(date)
+        } else {
+            self.digest_days.contains(&date.weekday()) && !working.holidays.contains(&date)
+        }
+    }
 }
 
 /// When people work.

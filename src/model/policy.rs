@@ -1,5 +1,7 @@
 //! In charge of: when letters go out and how they look, as the pure stages know it.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
 use super::Customs;
@@ -108,14 +110,34 @@ pub struct HouseStyle {
     pub signature: Option<String>,
     /// The one accent colour of the HTML part, `#rrggbb`.
     pub accent: String,
+    /// Whether people are spoken to as familiars (German "du"), where the language tells it apart.
+    pub informal: bool,
+    /// The house's own wording and frame.
+    pub templates: Templates,
     /// How it works with its clients.
     pub customs: Customs,
+}
+
+/// Files of a house that stand in for those built in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Templates {
+    /// By language code, then by the letter's name (`confirmation`): the file's content.
+    pub letters: BTreeMap<String, BTreeMap<String, String>>,
+    /// The frame of the HTML part (`letter.html`).
+    pub frame: Option<String>,
 }
 
 impl HouseStyle {
     /// A house with this name and nothing else told.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), signature: None, accent: "#1f5f8b".to_owned(), customs: Customs::default() }
+        Self {
+            name: name.to_owned(),
+            signature: None,
+            accent: "#1f5f8b".to_owned(),
+            informal: false,
+            templates: Templates::default(),
+            customs: Customs::default(),
+        }
     }
 }

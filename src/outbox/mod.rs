@@ -4,9 +4,11 @@
 //! the bytes sent are [`Letter::bytes`], the same on every try. What went wrong is a [`Receipt`], never an error.
 //! Leaves to: the daemon to keep the letter's state (`queued → sending → sent | retry | refused`) and to count the tries.
 
+mod dkim;
 mod maildir;
 mod smtp;
 
+pub use dkim::{BadKey, Signer, Signing};
 pub use maildir::{MaildirSettings, Maildirs, deliver};
 pub use smtp::{Smtp, SmtpSettings};
 

@@ -1,6 +1,6 @@
 //! In charge of: when each team member's morning list goes out.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::{Agenda, hours::Hours};
 use crate::model::{Address, Audience, Dossier, Member, Mishap, Notice, NoticeKind, Office, Rating};
@@ -72,7 +72,7 @@ fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Ite
     let due = move |member: &&Member| {
         let here = now.to_zoned(member.zone.clone());
         member.digest_at.is_some_and(|at| here.time() >= at)
-            && office.working.is_working_day(here.date())
+            && member.reads_digest_on(here.date(), &office.working)
             && here.time() < office.working.ends
     };
     let notices = office.members.iter().filter(due).map(move |member| Notice {
@@ -93,14 +93,16 @@ fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Ite
 pub fn next_digest(office: &Office, now: Timestamp) -> Option<Timestamp> {
     let next = |member: &Member| {
         member.digest_at?;
-        let hours = Hours::of(office).on(&member.zone);
-        let today = hours.day(now);
-        let on = |day: Date| morning(member, day);
-        let this_day = hours.working_days_before(today, 0).and_then(on).filter(|at| *at > now);
-        this_day.or_else(|| on(hours.working_days_after(today, 1)?))
+        let today = now.to_zoned(member.zone.clone()).date();
+        let days = today.series(1_i64.days()).take(HORIZON_DAYS);
+        let days = days.filter(|day| member.reads_digest_on(*day, &office.working));
+        days.filter_map(|day| morning(member, day)).find(|at| *at > now)
     };
     office.members.iter().filter_map(next).min()
 }
+
+/// As far as anybody looks for a day on which a digest goes out.
+const HORIZON_DAYS: usize = 400;
 
 /// When the member's list is due on `day`.
 fn morning(member: &Member, day: Date) -> Option<Timestamp> {

@@ -2,7 +2,7 @@
 
 use inwriting::{
     language::Packs,
-    letters::{self, Specimen, specimens},
+    letters::{self, Specimen, example_style, specimens},
     model::*,
 };
 
@@ -29,5 +29,6 @@ pub fn write(notice: &Notice, dossiers: &[Dossier], doubts: &[Statement], langua
 /// Every occasion, in `language`.
 pub fn plays(language: &str) -> Vec<Specimen> {
     let packs = Packs::embedded().unwrap();
-    specimens(packs.get(language).unwrap(), &style(), packs).unwrap_or_else(|why| panic!("{language}: {why}"))
+    let pack = packs.get(language).unwrap();
+    specimens(pack, &example_style(pack), packs).unwrap_or_else(|why| panic!("{language}: {why}"))
 }

@@ -85,8 +85,13 @@ pub struct Office {
 /// Studio Kern of Berlin: Monday to Friday, 9 to 18; Mia reads her digest at 8:30, Jon has none.
 pub fn rules() -> Rules {
     use civil::Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
-    let member =
-        |text: &str, digest_at| Member { party: party(text), language: "en".to_owned(), zone: zone(), digest_at };
+    let member = |text: &str, digest_at| Member {
+        party: party(text),
+        language: "en".to_owned(),
+        zone: zone(),
+        digest_at,
+        digest_days: Vec::new(),
+    };
     let office = Team {
         bot: party(BOT),
         aliases: Vec::new(),

@@ -45,6 +45,7 @@ pub fn office() -> Office {
         language: "en".to_owned(),
         zone: zone(BERLIN),
         digest_at,
+        digest_days: Vec::new(),
     };
     use civil::Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
     Office {

@@ -15,8 +15,8 @@ use mail_parser::MessageParser;
 use crate::{
     config::Config,
     language::{Pack, Packs},
-    letters::{Specimen, specimens},
-    model::{HouseStyle, LetterKind},
+    letters::{Specimen, example_style, specimens},
+    model::LetterKind,
 };
 
 /// Write every letter with example data, as .eml, .txt and .html, with an index page
@@ -49,13 +49,7 @@ struct Shown {
 impl Preview {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let packs = Packs::embedded()?;
-        let style = match &self.config {
-            Some(path) => Config::load(path)?.style,
-            None => HouseStyle {
-                signature: Some("Studio Kern, Lindenweg 4, 10115 Berlin".to_owned()),
-                ..HouseStyle::named("Studio Kern")
-            },
-        };
+        let house = self.config.as_deref().map(Config::load).transpose()?.map(|config| config.style);
         let languages: Vec<&Pack> = match &self.language {
             Some(code) => packs.get(code).into_iter().collect(),
             None => packs.iter().collect(),
@@ -68,6 +62,7 @@ impl Preview {
         let mut shown = Vec::new();
         let mut kinds: Vec<&'static str> = Vec::new();
         for pack in languages {
+            let style = house.clone().unwrap_or_else(|| example_style(pack));
             for specimen in specimens(pack, &style, packs)? {
                 let kind = kind_of(&specimen);
                 if !kinds.contains(&kind) {

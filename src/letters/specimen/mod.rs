@@ -27,6 +27,12 @@ pub struct Specimen {
     pub letter: Letter,
 }
 
+/// How the studio of the story writes.
+#[must_use]
+pub fn example_style(pack: &Pack) -> HouseStyle {
+    HouseStyle { signature: Some(pack.story.signature.clone()), ..HouseStyle::named(&pack.story.house) }
+}
+
 /// Every occasion in the language of `pack`, in the order of the story, as a house of this style writes.
 ///
 /// # Errors

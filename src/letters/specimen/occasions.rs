@@ -40,7 +40,7 @@ pub(super) const fn december(day: i8, hour: i8, minute: i8) -> DateTime {
 impl<'p> Stage<'p> {
     /// A stage for the language of `pack`; `None` where the cast cannot be gathered.
     pub(super) fn set(pack: &'p Pack, style: &'p HouseStyle, packs: &'p Packs) -> Option<Self> {
-        let cast = Cast::gather()?;
+        let cast = Cast::gather(&pack.story)?;
         let office = cast.office(pack.code());
         Some(Self { cast, office, story: &pack.story, language: pack.code(), style, packs })
     }
@@ -226,7 +226,7 @@ impl<'p> Stage<'p> {
 
     /// A morning on which everything went wrong.
     fn bad_morning(&self, notice: &Notice, now: DateTime) -> Result<Specimen, CannotWrite> {
-        let (account, folder) = ("office".to_owned(), "INBOX".to_owned());
+        let (account, folder) = ("main".to_owned(), "INBOX".to_owned());
         let (since, until) = (self.cast.at(november(25, 18, 5)), self.cast.at(november(25, 21, 40)));
         let address = || self.cast.tom.address.clone();
         let (subject, from) = (Some(self.story.subject.clone()), Some(self.cast.tom.called().to_owned()));

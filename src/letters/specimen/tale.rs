@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, Zoned, civil::DateTime, tz::TimeZone};
 
+use crate::language::Story;
 use crate::model::{
     Address, AgreementNumber, Change, Confidence, Dossier, Due, Event, Grain, Head, Member, MessageId, Moment, Office,
     Party, Quote, Settings, Source, State, Thread, ThreadId, Verdict, WorkingTime,
@@ -17,19 +18,19 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    pub(super) fn gather() -> Option<Self> {
+    pub(super) fn gather(story: &Story) -> Option<Self> {
         let party = |name: &str, address: &str| {
             Some(Party { name: Some(name.to_owned()), address: Address::parse(address).ok()? })
         };
         Some(Self {
-            mia: party("Mia Kern", "mia@studio.example")?,
-            tom: party("Tom Ray", "tom@bank.example")?,
-            bot: party("Studio Kern, in writing", "agree@studio.example")?,
+            mia: party(&story.member, "mia@studio.example")?,
+            tom: party(&story.client, "tom@bank.example")?,
+            bot: party(&story.house, "agree@studio.example")?,
             zone: TimeZone::get("Europe/Berlin").ok()?,
         })
     }
 
-    /// Studio Kern of Berlin, its people reading this language: Monday to Friday, 9 to 18; Mia reads her digest at 8:30.
+    /// The studio, in Berlin, its people reading this language: Monday to Friday, 9 to 18; Mia reads her digest at 8:30.
     pub(super) fn office(&self, language: &str) -> Office {
         use jiff::civil::{
             Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday},
@@ -40,6 +41,7 @@ impl Cast {
             language: language.to_owned(),
             zone: self.zone.clone(),
             digest_at: Some(time(8, 30, 0, 0)),
+            digest_days: Vec::new(),
         };
         Office {
             bot: self.bot.clone(),
