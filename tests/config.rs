@@ -305,6 +305,7 @@ fn copies_of_what_is_sent_are_kept_in_one_folder_that_is_not_read() {
     assert!(refused.contains("two accounts would keep copies"), "{refused}");
 }
 
+#[test]
 fn templates_of_ones_own_are_tried_out_before_the_first_letter() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
