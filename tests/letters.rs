@@ -1,5 +1,5 @@
 //! In charge of: that each letter, in each language, is what its reader should get: as snapshots of the text and by what must always hold.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 #[path = "support/tale.rs"]
 mod tale;

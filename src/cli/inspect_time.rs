@@ -75,8 +75,10 @@ impl InspectTime {
             let Ok(line) = line else {
                 bail!("standard input is not UTF-8 text: convert it first, with `iconv` for example")
             };
-            let spoken: Vec<&Pack> = given.map_or_else(|| reading::languages(&line, packs), |pack| vec![pack]);
-            let found = time::find(&line, &self.at, &spoken, zone);
+            let found = match given {
+                Some(pack) => time::find(&line, &self.at, &[pack], zone),
+                None => self.find(&line, packs, zone),
+            };
             // What comes again and again, or hangs on something else, is no date yet.
             let dates = found.iter().filter(|time| !time.recurring && time.relative.is_none());
             let views = dates.map(|time| View {
@@ -89,6 +91,14 @@ impl InspectTime {
             self.write(out, &line, views.collect())?;
         }
         Ok(())
+    }
+
+    /// A line alone may tell too little of its language: what the likeliest does not know is asked of the others.
+    fn find(&self, line: &str, packs: &Packs, zone: &str) -> Vec<time::TimeExpression> {
+        let likely: Vec<&Pack> = reading::languages(line, packs);
+        let others = packs.iter().map(|pack| vec![pack]);
+        let found = std::iter::once(likely).chain(others).map(|spoken| time::find(line, &self.at, &spoken, zone));
+        found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     fn write(&self, out: &mut impl Write, line: &str, views: Vec<View<'_>>) -> anyhow::Result<()> {

@@ -271,21 +271,25 @@ impl<'t> Reader<'t> {
             unanswered: Some(agreements.ask_again).filter(|days| *days > 0),
         };
         let name = letters.house.unwrap_or(office);
-        let accent = &letters.accent.get_ref().0;
-        if contrast_with_white(accent).is_some_and(|ratio| ratio < 4.5) {
-            let what = format!("the accent colour {accent} is too light: answers in it cannot be read on white");
-            let mend = "choose a darker one: WCAG asks for a contrast of 4.5 to 1";
-            self.problems.push(Problem::new(letters.accent.span(), what, mend));
-        }
         let style = HouseStyle {
             name,
             signature: letters.signature,
-            accent: accent.clone(),
+            accent: self.accent(&letters.accent),
             informal: letters.tone == ToneWord::Informal,
             templates: Templates::default(),
             customs: lessons.customs(),
         };
         Some((policy, self.with_templates(style, letters.templates.as_ref())))
+    }
+
+    fn accent(&mut self, accent: &Spanned<super::words::Colour>) -> String {
+        let colour = &accent.get_ref().0;
+        if contrast_with_white(colour).is_some_and(|ratio| ratio < 4.5) {
+            let what = format!("the accent colour {colour} is too light: answers in it cannot be read on white");
+            let mend = "choose a darker one: WCAG asks for a contrast of 4.5 to 1";
+            self.problems.push(Problem::new(accent.span(), what, mend));
+        }
+        colour.clone()
     }
 
     /// The style with the house's own templates, if they can be used.

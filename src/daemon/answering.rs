@@ -76,7 +76,9 @@ fn by_subject<'l>(got: &'l [Posted], mail: &Mail, rules: &Rules) -> Option<&'l P
         found.all(|other| other.letter.thread == latest.letter.thread).then_some(latest)
     };
     let subject = bare_subject(&mail.subject);
-    let same = |posted: &Posted| !subject.is_empty() && bare_subject(&posted.letter.subject) == subject;
+    // A new mail may have an old subject: only an answer that names no mail at all is known by it.
+    let lost = mail.ancestors.is_empty() && subject != mail.subject.trim() && !subject.is_empty();
+    let same = |posted: &Posted| lost && bare_subject(&posted.letter.subject) == subject;
     only(&same).or_else(|| only(&|_| true).filter(|_| is_alone(mail, rules)))
 }
 

@@ -73,16 +73,17 @@ impl Desk {
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;
         let thread = filing.thread();
-        let live = match (raw.cut, standing(mail, thread, &rules.office, own)) {
-            (Some(size), _) => {
+        let left = match (raw.cut, standing(mail, thread, &rules.office, own)) {
+            (Some(size), _) => Err(Taking::Cut(format!("too large to be read: {size} bytes"))),
+            (None, Standing::Left(why)) => Err(Taking::Left(why)),
+            (None, Standing::Counts { live }) => Ok(live),
+        };
+        let live = match left {
+            Ok(live) => live,
+            Err(taking) => {
                 drop(filing);
-                return self.put_on_file(raw, mail, Taking::Cut(format!("too large to be read: {size} bytes")), now);
+                return self.put_on_file(raw, mail, taking, now);
             }
-            (None, Standing::Left(why)) => {
-                drop(filing);
-                return self.put_on_file(raw, mail, Taking::Left(why), now);
-            }
-            (None, Standing::Counts { live }) => live,
         };
         let reading = read(mail, thread, &rules.office, packs);
         let answer = Answer::to(&filing, mail, &reading.statements, rules, packs)?;
@@ -98,17 +99,14 @@ impl Desk {
             filing.revive(&writer.address)?;
         }
         let mut letters = Vec::new();
-        if !doubts.is_empty()
-            && !telling::is_full(&filing, rules, now)?
-            && let Some(dossier) = filing.dossier(id)?
-        {
+        let asks = !doubts.is_empty() && !telling::is_full(&filing, rules, now)?;
+        if let Some(dossier) = if asks { filing.dossier(id)? } else { None } {
             letters.extend(Self::ask(&mut filing, mail, doubts, &dossier, (rules, packs), &dead, now)?);
         }
         letters.extend(answering::write_back(&mut filing, &answer, &outcome, mail, (rules, packs), &dead)?);
-        let rulings = !answer.heard.rulings.is_empty();
         filing.commit(&letters)?;
         self.calendar.touch(id);
-        if rulings {
+        if !answer.heard.rulings.is_empty() {
             self.calendar = Calendar::default();
         }
         self.write_at_length(id, mail, &answer.heard.replies, now)?;

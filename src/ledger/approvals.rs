@@ -59,7 +59,7 @@ impl Ledger {
         for key in keys {
             transaction.execute("DELETE FROM approval WHERE key = ?1", [key])?;
         }
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 }
 

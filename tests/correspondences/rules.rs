@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use inwriting::{
     ledger::Happening,
-    model::{Approve, Change, Due, Event, LetterKind, NoticeKind, Readers, State},
+    model::{Agreement, Approve, Change, Due, Event, LetterKind, Moves, NoticeKind, Readers, State},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -165,7 +165,7 @@ struct Plain {
 pub fn record(world: &World) -> Result<(), String> {
     let ledger = world.office.ledger();
     let wrong = ledger.check().unwrap();
-    if !wrong.is_empty() || !ledger.verify().unwrap().is_ok() {
+    if !wrong.is_empty() || ledger.verify().unwrap().is_err() {
         return Err(format!("the rows are not what the events add up to: {wrong:?}"));
     }
     for thread in ledger.threads().unwrap() {
@@ -216,6 +216,26 @@ fn explained(world: &World, agreements: &mut BTreeMap<u32, Plain>, event: &Event
     step(world, plain, event, &mine, mail)
 }
 
+impl Plain {
+    fn stand_as(&mut self, before: &Agreement) {
+        self.state = before.state;
+        self.due.clone_from(&before.due);
+        self.debtor = before.debtor.address.to_string();
+        let proposed = before.proposal.as_ref();
+        self.proposed = proposed.map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
+    }
+
+    /// Whether the debtor's own new date waits for the creditor.
+    fn needs_yes(&self, due: &Due, world: &World) -> bool {
+        let ends = world.rules.office.working.ends;
+        match world.rules.policy.moves {
+            Moves::AsSaid => false,
+            Moves::LaterByConsent => self.due.as_ref().is_some_and(|known| known.instant(ends) < due.instant(ends)),
+            Moves::ByConsent => self.due.is_some(),
+        }
+    }
+}
+
 fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str) -> Result<(), String> {
     let refuse = |why: &str| Err(why.to_owned());
     let (debtor, creditor) = (side(&plain.debtor) == mine, side(&plain.creditor) == mine);
@@ -229,13 +249,7 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
     plain.latest = (mail.to_owned(), matches!(event.change, Change::Moved { .. }));
     match &event.change {
         Change::Undone { before } => {
-            plain.state = before.state;
-            plain.due.clone_from(&before.due);
-            plain.debtor = before.debtor.address.to_string();
-            plain.proposed = before
-                .proposal
-                .as_ref()
-                .map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
+            plain.stand_as(before);
             return Ok(());
         }
         Change::Corrected { .. } | Change::Disputed { .. } => return Ok(()),
@@ -249,17 +263,9 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
         Change::Declined if debtor && plain.state.is_open() => plain.state = State::Declined,
         Change::Declined => return refuse("declined by somebody who does not owe it"),
         Change::Moved { due } => {
-            let ends = world.rules.office.working.ends;
-            let later = plain.due.as_ref().is_some_and(|known| known.instant(ends) < due.instant(ends));
             let day = |due: &Due| due.moment.date();
             let earlier = plain.due.as_ref().is_some_and(|known| day(due) < day(known));
-            use inwriting::model::Moves;
-            let needs_yes = match world.rules.policy.moves {
-                Moves::AsSaid => false,
-                Moves::LaterByConsent => later,
-                Moves::ByConsent => plain.due.is_some(),
-            };
-            if debtor && !within && !offered && needs_yes {
+            if debtor && !within && !offered && plain.needs_yes(due, world) {
                 return refuse("the debtor's own date was taken without the creditor");
             }
             if creditor && !within && !offered && earlier {

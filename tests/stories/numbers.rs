@@ -95,7 +95,7 @@ fn our_own_letter_quoted_below_is_never_read_as_new_words() {
 #[test]
 fn a_number_that_is_no_agreement_of_ours_means_nothing() {
     let (mut office, letter) = confirmed();
-    office.receives(&reply("logos", TOM, &letter, "We have 2 logos and 1 photographer here.", Program::Gmail));
+    office.receives(&reply("logos", TOM, &letter, "Hall 2 was cold and hall 1 was loud last year.", Program::Gmail));
     assert_eq!(stands(&office), ASKED);
     office.clock_moves_to("2026-06-11 13:00");
     assert!(office.further_letters().iter().all(|sent| !sent.headline().contains("confirmation")));

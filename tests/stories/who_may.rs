@@ -123,6 +123,10 @@ fn the_team_settles_a_question_by_its_letter() {
         "I'm afraid you will only get the materials on Monday.",
         "sorry, we need until Monday for the materials.",
         "the materials, hm, rather Monday from our side.",
+        "the printer says Thursday for those, and the rest by Tuesday.",
+        "something of it by Tuesday, the other half is with Ann by Thursday.",
+        "Monday for one of them, the second should follow by Wednesday.",
+        "as to the rest: Tuesday, all being well.",
     ]
     .iter()
     .enumerate()

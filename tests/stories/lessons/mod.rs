@@ -155,7 +155,15 @@ fn the_score_stands_in_no_letter_to_a_client() {
                 assert!(headings.iter().all(|heading| !sent.letter.text.contains(heading)), "{}", sent.whole());
             }
         }
-        // Nor could it be put into one: a report is written to one member of the team, or not at all.
+    }
+}
+
+#[test]
+fn a_report_is_written_to_one_member_of_the_team_or_not_at_all() {
+    let packs = Packs::embedded().unwrap();
+    for script in SCRIPTS {
+        let mut office = opens(script);
+        office.receives_at("2026-06-11 10:12", &script.the_call());
         let dossier = office.ledger().dossier(ThreadId(1)).unwrap().unwrap();
         for audience in [Audience::Everybody, Audience::Member(crate::support::office::party(TOM).address)] {
             let notice = Notice {
