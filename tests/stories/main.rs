@@ -17,6 +17,7 @@ mod support {
 }
 
 mod answers;
+mod approval;
 mod asked_back;
 mod bounces;
 mod corrections;

@@ -39,6 +39,9 @@ pub struct Addressed<'a> {
 /// A mail of more words than this says no single word to the bot.
 const SHORT: usize = 12;
 
+/// So few words tell too little of their language.
+const FEW: usize = 3;
+
 /// What `mail` says to the bot, as the next mail of `thread`.
 #[must_use]
 pub fn requests(mail: &Mail, thread: &Thread, office: &Office, packs: &Packs, how: Addressed<'_>) -> Vec<Request> {
@@ -51,6 +54,11 @@ pub fn requests(mail: &Mail, thread: &Thread, office: &Office, packs: &Packs, ho
         // A number alone is in the language of the thread.
         let known = |code: &str| thread.agreements.iter().any(|agreement| agreement.language == code);
         spoken.extend(packs.iter().filter(|pack| known(pack.code())));
+    }
+    if mail.own_text().split_whitespace().count() <= FEW {
+        // A word or two tell nothing of their language; all words must be known in one for anything to be asked.
+        let heard: Vec<&str> = spoken.iter().map(|pack| pack.code()).collect();
+        spoken.extend(packs.iter().filter(|pack| !heard.contains(&pack.code())));
     }
     // Of languages that a short mail may be in alike, the one that the thread is in.
     spoken.sort_by_key(|pack| !thread.agreements.iter().any(|agreement| agreement.language == pack.code()));
