@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use inwriting::{
     language::Packs,
     mail,
-    model::{Address, Office, Party, Place, Position, RawMail, Thread, ThreadId, WorkingTime},
+    model::{Address, Office, Party, Place, Position, RawMail, Thread, ThreadId},
     reading,
 };
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 
 type Shape = (&'static str, fn(usize) -> Vec<u8>);
 
@@ -188,18 +188,6 @@ fn time(bytes: Vec<u8>, thread: &Thread, office: &Office, packs: &Packs) -> (Dur
 }
 
 fn office() -> Office {
-    Office {
-        bot: Party { name: None, address: Address::parse("agree@studio.example").unwrap() },
-        aliases: Vec::new(),
-        domains: vec!["studio.example".to_owned()],
-        members: Vec::new(),
-        zone: TimeZone::UTC,
-        working: WorkingTime {
-            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
-            starts: civil::time(9, 0, 0, 0),
-            ends: civil::time(18, 0, 0, 0),
-            holidays: Vec::new(),
-        },
-        language: "en".to_owned(),
-    }
+    let bot = Party { name: None, address: Address::parse("agree@studio.example").unwrap() };
+    Office { domains: vec!["studio.example".to_owned()], ..Office::plain(bot, TimeZone::UTC, "en") }
 }

@@ -78,7 +78,7 @@ fn scenes<'t>(labelled: &'t threads::Labelled, reader: &Reader<'_>) -> Vec<(&'t 
     for (_, mail) in &labelled.mails {
         let reading = reader.read(mail, &thread, &labelled.office);
         found.push((labelled, mail, thread.clone()));
-        let settled = agreement::settle_from(0.55, &thread, mail, &reading.statements, &labelled.office);
+        let settled = agreement::settle(&thread, mail, &reading.statements, &labelled.office);
         thread.apply(&settled.events);
         threads::enter(&mut thread, mail);
     }

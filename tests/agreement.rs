@@ -6,8 +6,8 @@ use inwriting::{
     language::Packs,
     mail,
     model::{
-        About, Act, Address, AgreementNumber, Assumed, Claim, Confidence, Due, Grain, Mail, Moment, Moves, Office,
-        Party, Place, Position, Quote, RawMail, State, Statement, Thread, ThreadId, WorkingTime,
+        About, Act, Address, AgreementNumber, Anchor, Assumed, Claim, Confidence, Counted, Depends, Due, Grain, Mail,
+        Moment, Moves, Office, Party, Place, Position, Quote, RawMail, State, Statement, Stretch, Thread, ThreadId,
     },
 };
 use jiff::{Timestamp, civil, tz::TimeZone};
@@ -47,20 +47,8 @@ fn mail_of(writer: &str) -> Mail {
 impl Talk {
     /// Mia of the team asks Tom of the bank for the texts by the 12th.
     fn mia_asks() -> Self {
-        let office = Office {
-            bot: party("agree@studio.example"),
-            aliases: Vec::new(),
-            domains: vec!["studio.example".into()],
-            members: Vec::new(),
-            zone: TimeZone::UTC,
-            working: WorkingTime {
-                days: Vec::new(),
-                starts: civil::time(9, 0, 0, 0),
-                ends: civil::time(18, 0, 0, 0),
-                holidays: Vec::new(),
-            },
-            language: "en".into(),
-        };
+        let bot = party("agree@studio.example");
+        let office = Office { domains: vec!["studio.example".into()], ..Office::plain(bot, TimeZone::UTC, "en") };
         let thread = Thread {
             id: ThreadId(1),
             subject: String::new(),
@@ -85,8 +73,7 @@ impl Talk {
         claim: Option<Claim>,
         sure: f32,
     ) -> usize {
-        let mail = mail_of(writer);
-        let quote = Quote { mail: mail.id.clone(), text: "words".into(), start: 0, end: 5 };
+        let quote = Quote { mail: mail_of(writer).id, text: "words".into(), start: 0, end: 5 };
         let statement = Statement {
             act,
             about,
@@ -99,12 +86,42 @@ impl Talk {
             rule: "test".into(),
             confidence: Confidence::new(sure),
         };
+        self.hear(writer, statement)
+    }
+
+    fn hear(&mut self, writer: &str, statement: Statement) -> usize {
+        let mail = mail_of(writer);
         let settled = match self.moves {
             Some(moves) => negotiate(moves, &self.thread, &mail, &[statement], &self.office),
             None => settle(&self.thread, &mail, &[statement], &self.office),
         };
         self.thread.apply(&settled.events);
         settled.doubts.len()
+    }
+
+    /// Mia promises the draft two working days after the texts: by Wednesday the 17th, for on Monday the 15th nobody works.
+    fn mia_counts_from_the_texts(&mut self) {
+        self.office.working.holidays = vec![civil::date(2026, 6, 15), civil::date(2026, 6, 23)];
+        let said = "two working days after".to_owned();
+        let stretch = Stretch { amount: 2, of: Counted::WorkingDays, before: false };
+        let statement = Statement {
+            act: Act::Promise,
+            about: About::New,
+            claim: Some(Claim { debtor: party(MIA), creditor: party(TOM), action: "send the draft".into() }),
+            due: Some(day(17)),
+            depends: Some(Depends { on: Anchor::Known(AgreementNumber(1)), stretch, said }),
+            consequence: None,
+            quote: Quote { mail: mail_of(MIA).id, text: "words".into(), start: 0, end: 5 },
+            language: "en".into(),
+            rule: "test".into(),
+            confidence: Confidence::new(0.9),
+        };
+        self.hear(MIA, statement);
+    }
+
+    /// The day of the draft.
+    fn draft(&self) -> i8 {
+        self.thread.agreements[1].due.as_ref().unwrap().moment.date().day()
     }
 
     /// `writer` does `act` to the first agreement; what the record says then.
@@ -229,4 +246,24 @@ fn what_is_in_doubt_is_no_record() {
     assert_eq!(talk.say(TOM, Act::Accept, About::These(vec![AgreementNumber(1)]), None, None, ANSWERED_FROM - 0.05), 1);
     assert_eq!(talk.say(TOM, Act::Accept, About::Unclear, None, None, 0.99), 1);
     assert_eq!(talk.record(), (State::Asked, 12, None));
+}
+
+#[test]
+fn a_deadline_counted_from_another_agreement_follows_it_by_the_working_days_of_the_house() {
+    let mut talk = Talk::mia_asks();
+    talk.mia_counts_from_the_texts();
+    assert_eq!(talk.draft(), 17);
+    talk.then(TOM, Act::Move, Some(day(22)));
+    assert_eq!(talk.draft(), 25, "after Monday the 22nd, a holiday between");
+    talk.then(TOM, Act::Deliver, None);
+    assert_eq!(talk.draft(), 16, "after Thursday the 11th, when it was done, a holiday between");
+}
+
+#[test]
+fn a_deadline_that_was_given_a_date_of_its_own_follows_nothing_any_more() {
+    let mut talk = Talk::mia_asks();
+    talk.mia_counts_from_the_texts();
+    talk.say(MIA, Act::Move, About::These(vec![AgreementNumber(2)]), Some(day(19)), None, 0.9);
+    talk.then(TOM, Act::Move, Some(day(22)));
+    assert_eq!(talk.draft(), 19);
 }

@@ -8,29 +8,15 @@ use std::time::{Duration, Instant};
 use inwriting::{
     language::Packs,
     mail,
-    model::{
-        Address, Mail, Office, Party, PassageKind, Place, Position, RawMail, Statement, Thread, ThreadId, WorkingTime,
-    },
+    model::{Address, Mail, Office, Party, PassageKind, Place, Position, RawMail, Statement, Thread, ThreadId},
     reading,
 };
-use jiff::{civil, tz::TimeZone};
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
 fn office() -> Office {
-    Office {
-        bot: Party { name: None, address: Address::parse("agree@studio.example").unwrap() },
-        aliases: Vec::new(),
-        domains: vec!["studio.example".to_owned()],
-        members: Vec::new(),
-        zone: TimeZone::UTC,
-        working: WorkingTime {
-            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
-            starts: civil::time(9, 0, 0, 0),
-            ends: civil::time(18, 0, 0, 0),
-            holidays: Vec::new(),
-        },
-        language: "en".to_owned(),
-    }
+    let bot = Party { name: None, address: Address::parse("agree@studio.example").unwrap() };
+    Office { domains: vec!["studio.example".to_owned()], ..Office::plain(bot, TimeZone::UTC, "en") }
 }
 
 fn thread() -> Thread {

@@ -7,16 +7,13 @@ use inwriting::{
     agreement,
     language::Packs,
     mail,
-    model::{
-        Address, Agreement, Mail, Member, MessageId, Office, Party, Place, Position, RawMail, Thread, ThreadId,
-        WorkingTime,
-    },
+    model::{Address, Agreement, Mail, Member, MessageId, Office, Party, Place, Position, RawMail, Thread, ThreadId},
     reading::{
         Reader,
         learning::{Cases, Lesson},
     },
 };
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -119,19 +116,11 @@ fn office(line: &Line) -> Result<Office> {
         let party = Party { name: None, address: Address::parse(address)? };
         Ok(Member { party, language: "en".to_owned(), zone: zone.clone(), digest_at: None, digest_days: Vec::new() })
     };
+    let bot = Party { name: None, address: Address::parse(&line.bot)? };
     Ok(Office {
-        bot: Party { name: None, address: Address::parse(&line.bot)? },
-        aliases: Vec::new(),
         domains: domains.into_iter().cloned().collect(),
         members: members.iter().map(member).collect::<Result<_>>()?,
-        zone,
-        working: WorkingTime {
-            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
-            starts: civil::time(9, 0, 0, 0),
-            ends: civil::time(18, 0, 0, 0),
-            holidays: Vec::new(),
-        },
-        language: "en".to_owned(),
+        ..Office::plain(bot, zone.clone(), "en")
     })
 }
 

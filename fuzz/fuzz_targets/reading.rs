@@ -5,10 +5,10 @@
 use inwriting::{
     language::Packs,
     mail,
-    model::{Address, Office, Party, Place, Position, RawMail, Settings, Thread, ThreadId, WorkingTime},
+    model::{Address, Office, Party, Place, Position, RawMail, Settings, Thread, ThreadId},
     reading,
 };
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -46,18 +46,6 @@ fn thread() -> Thread {
 }
 
 fn office() -> Office {
-    Office {
-        bot: Party { name: None, address: Address::parse("agree@studio.example").expect("an address") },
-        aliases: Vec::new(),
-        domains: vec!["studio.example".to_owned()],
-        members: Vec::new(),
-        zone: TimeZone::UTC,
-        working: WorkingTime {
-            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
-            starts: civil::time(9, 0, 0, 0),
-            ends: civil::time(18, 0, 0, 0),
-            holidays: Vec::new(),
-        },
-        language: "en".to_owned(),
-    }
+    let bot = Party { name: None, address: Address::parse("agree@studio.example").expect("an address") };
+    Office { domains: vec!["studio.example".to_owned()], ..Office::plain(bot, TimeZone::UTC, "en") }
 }

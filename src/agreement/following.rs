@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::model::{
     Agreement, AgreementNumber, Anchor, Change, Dependency, Due, Event, Grain, Mail, Moment, Source, State, Statement,
-    Thread,
+    Thread, WorkingTime,
 };
 
 /// The day from which others count: that on which it was done, else that on which it is due.
@@ -48,11 +48,12 @@ pub(super) fn tie(
 }
 
 /// The moves of what counts from agreements that `mail` has moved or ended: `before` is the thread without it, `thread` the thread with it.
-pub(super) fn follow(before: &Thread, thread: &mut Thread, mail: &Mail) -> Vec<Event> {
+pub(super) fn follow(before: &Thread, thread: &mut Thread, mail: &Mail, working: &WorkingTime) -> Vec<Event> {
     let mut events = Vec::new();
     let mut before = before.clone();
     for _ in 0..thread.agreements.len() {
-        let moved: Vec<Event> = thread.agreements.iter().filter_map(|one| moved(one, &before, thread, mail)).collect();
+        let moved: Vec<Event> =
+            thread.agreements.iter().filter_map(|one| moved(one, (&before, thread), mail, working)).collect();
         if moved.is_empty() {
             break;
         }
@@ -63,10 +64,15 @@ pub(super) fn follow(before: &Thread, thread: &mut Thread, mail: &Mail) -> Vec<E
     events
 }
 
-fn moved(agreement: &Agreement, before: &Thread, thread: &Thread, mail: &Mail) -> Option<Event> {
+fn moved(
+    agreement: &Agreement,
+    (before, thread): (&Thread, &Thread),
+    mail: &Mail,
+    working: &WorkingTime,
+) -> Option<Event> {
     let dependency = agreement.depends.as_ref().filter(|_| agreement.state.is_open())?;
     let (was, anchor) = (before.agreement(dependency.on), thread.agreement(dependency.on)?);
-    let counted = |anchor: &Agreement| day(anchor).and_then(|day| dependency.stretch.from(day));
+    let counted = |anchor: &Agreement| day(anchor).and_then(|day| dependency.stretch.from(day, working));
     let (old, new) = (was.and_then(counted), counted(anchor)?);
     let stands = agreement.due.as_ref().map(|due| due.moment.date());
     if old == Some(new) || stands == Some(new) || stands != old {

@@ -99,7 +99,7 @@ fn settle_by(
     let tied = following::tie(&thread, statements, &made, &|statement| source(mail, writer, statement));
     thread.apply(&tied);
     settled.events.extend(tied);
-    settled.events.extend(following::follow(before, &mut thread, mail));
+    settled.events.extend(following::follow(before, &mut thread, mail, &office.working));
     settled
 }
 

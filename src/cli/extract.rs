@@ -6,7 +6,7 @@
 use std::{io::Write, path::PathBuf};
 
 use clap::Args;
-use jiff::{civil, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use super::{
     Format, archive, conversation,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     language::Packs,
     mail,
-    model::{Address, Mail, Member, Office, Party, RawMail, Thread, ThreadId, WorkingTime},
+    model::{Address, Mail, Member, Office, Party, RawMail, Thread, ThreadId},
 };
 
 /// Read the agreements out of mails in files; keeps and sends nothing
@@ -68,7 +68,7 @@ impl Extract {
 
     /// The office as far as the arguments tell.
     fn office(&self) -> Office {
-        let mut office = plain_office(Party { name: None, address: self.bot.clone() }, self.zone.clone());
+        let mut office = Office::plain(Party { name: None, address: self.bot.clone() }, self.zone.clone(), "en");
         for team in &self.team {
             match team {
                 Team::Domain(domain) => office.domains.push(domain.clone()),
@@ -120,24 +120,6 @@ fn read_team(text: &str) -> Result<Team, String> {
 /// A zone by its IANA name.
 fn read_zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|_| "expected the IANA name of a time zone, like `Europe/Berlin`".to_owned())
-}
-
-/// An office that works from Monday to Friday and knows no holidays.
-fn plain_office(bot: Party, zone: TimeZone) -> Office {
-    Office {
-        bot,
-        aliases: Vec::new(),
-        domains: Vec::new(),
-        members: Vec::new(),
-        zone,
-        working: WorkingTime {
-            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
-            starts: civil::time(9, 0, 0, 0),
-            ends: civil::time(18, 0, 0, 0),
-            holidays: Vec::new(),
-        },
-        language: "en".to_owned(),
-    }
 }
 
 /// All mails of `paths`; one that cannot be read is told and left out.

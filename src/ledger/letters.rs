@@ -281,14 +281,6 @@ impl Ledger {
         self.select_letters(&format!("{LETTER} WHERE thread = ?1 ORDER BY written, id"), [thread])
     }
 
-    /// All letters written at `since` or later, in order.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn letters_since(&self, since: Timestamp) -> Result<Vec<Posted>, LedgerError> {
-        self.select_letters(&format!("{LETTER} WHERE written >= ?1 ORDER BY written, id"), [At(since)])
-    }
-
     /// How many letters a recipient, a thread, and everybody together have been written at `since` or later; those withdrawn do not count.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use jiff::{Span, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::AgreementNumber;
+use super::{AgreementNumber, WorkingTime};
 
 /// What a stretch is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ use super::AgreementNumber;
 pub enum Counted {
     /// Calendar days.
     Days,
-    /// Monday to Friday: the reading knows no holidays.
+    /// Days on which the house works.
     WorkingDays,
     /// Weeks of seven days.
     Weeks,
@@ -46,28 +46,16 @@ pub struct Dependency {
 const MOST: u32 = 1_000;
 
 impl Stretch {
-    /// The day so far from `day`; `None` past the ends of time.
+    /// The day so far from `day`, by the working days of `working`; `None` past the ends of time.
     #[must_use]
-    pub fn from(self, day: Date) -> Option<Date> {
+    pub fn from(self, day: Date, working: &WorkingTime) -> Option<Date> {
         let amount = i64::from(self.amount.min(MOST)) * if self.before { -1 } else { 1 };
         let span = match self.of {
-            Counted::WorkingDays => return working_days(day, amount),
+            Counted::WorkingDays => return working.count(day, amount),
             Counted::Days => Span::new().try_days(amount),
             Counted::Weeks => Span::new().try_weeks(amount),
             Counted::Months => Span::new().try_months(amount),
         };
         day.checked_add(span.ok()?).ok()
     }
-}
-
-fn working_days(day: Date, amount: i64) -> Option<Date> {
-    let mut day = day;
-    let mut left = amount.abs();
-    while left > 0 {
-        day = if amount < 0 { day.yesterday().ok()? } else { day.tomorrow().ok()? };
-        if day.weekday().to_monday_zero_offset() < 5 {
-            left -= 1;
-        }
-    }
-    Some(day)
 }

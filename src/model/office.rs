@@ -1,6 +1,6 @@
 //! In charge of: the team as the pure stages know it: its people, its address, its working time.
 
-use jiff::{civil, tz::TimeZone};
+use jiff::{ToSpan, civil, tz::TimeZone};
 
 use super::{Address, Party, Side};
 
@@ -44,7 +44,31 @@ pub struct WorkingTime {
     pub holidays: Vec<civil::Date>,
 }
 
+/// As far as anybody counts; a calendar without a working day in that time has none.
+const HORIZON_DAYS: usize = 2_000;
+
+impl Default for WorkingTime {
+    /// Monday to Friday, 9 to 18, no holidays.
+    fn default() -> Self {
+        Self {
+            days: civil::Weekday::Monday.cycle_forward().take(5).collect(),
+            starts: civil::time(9, 0, 0, 0),
+            ends: civil::time(18, 0, 0, 0),
+            holidays: Vec::new(),
+        }
+    }
+}
+
 impl WorkingTime {
+    /// The day `amount` working days after `date`, or before it where `amount` is negative; `date` itself for 0. `None` where nobody works
+    /// for years.
+    #[must_use]
+    pub fn count(&self, date: civil::Date, amount: i64) -> Option<civil::Date> {
+        let Some(further) = amount.unsigned_abs().checked_sub(1) else { return Some(date) };
+        let days = date.series(amount.signum().days()).skip(1).take(HORIZON_DAYS);
+        days.filter(|day| self.is_working_day(*day)).nth(usize::try_from(further).ok()?)
+    }
+
     /// Whether people work on `date`.
     #[must_use]
     pub fn is_working_day(&self, date: civil::Date) -> bool {
@@ -72,6 +96,20 @@ pub struct Office {
 }
 
 impl Office {
+    /// An office that nothing is known of but its bot, its clock and its language: no people, ordinary working time.
+    #[must_use]
+    pub fn plain(bot: Party, zone: TimeZone, language: &str) -> Self {
+        Self {
+            bot,
+            aliases: Vec::new(),
+            domains: Vec::new(),
+            members: Vec::new(),
+            zone,
+            working: WorkingTime::default(),
+            language: language.to_owned(),
+        }
+    }
+
     /// Whether `address` is the bot's own.
     #[must_use]
     pub fn is_bot(&self, address: &Address) -> bool {

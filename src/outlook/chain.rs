@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::HORIZON_DAYS;
-use crate::model::{Agreement, AgreementNumber, Counted, Dependency, Office, State, Thread, WorkingTime};
+use crate::model::{Agreement, AgreementNumber, Office, State, Thread};
 
 /// A date that would move.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +46,7 @@ pub fn behind<'a>(
                 continue;
             }
             let stands = other.due.as_ref().map(|due| due.moment.date());
-            let counted = |from| counted(dependency, from, &office.working);
+            let counted = |from| dependency.stretch.from(from, &office.working);
             let (Some(was), Some(now)) = (stands.or_else(|| counted(was)), counted(now)) else { continue };
             if now > was {
                 found.push(Projected { agreement: other, was, now });
@@ -56,17 +56,6 @@ pub fn behind<'a>(
     }
     found.sort_by_key(|projected| (projected.now, projected.agreement.number));
     (!found.is_empty()).then_some((day, found))
-}
-
-/// The day that `dependency` makes of `from`, by the working days of the house.
-fn counted(dependency: &Dependency, from: Date, working: &WorkingTime) -> Option<Date> {
-    let stretch = dependency.stretch;
-    if stretch.of != Counted::WorkingDays || stretch.amount == 0 {
-        return stretch.from(from);
-    }
-    let step = if stretch.before { -1 } else { 1 };
-    let days = from.series(step.days()).skip(1).take(HORIZON_DAYS);
-    days.filter(|day| working.is_working_day(*day)).nth(usize::try_from(stretch.amount).ok()?.checked_sub(1)?)
 }
 
 /// Dates that cannot be kept together.
@@ -108,7 +97,7 @@ pub fn misfits(thread: &Thread, office: &Office) -> Vec<Misfit> {
         let Some(dependency) = &agreement.depends else { continue };
         let (Some(due), Some(on)) = (&agreement.due, open(dependency.on)) else { continue };
         let Some(anchor) = on.due.as_ref().filter(|_| on.state.is_open()) else { continue };
-        let Some(counted) = counted(dependency, anchor.moment.date(), &office.working) else { continue };
+        let Some(counted) = dependency.stretch.from(anchor.moment.date(), &office.working) else { continue };
         if due.moment.date() < counted && !in_rings.contains(&agreement.number) {
             found.push(Misfit::Early { agreement: agreement.number, on: on.number, counted });
         }

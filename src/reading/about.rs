@@ -4,22 +4,20 @@
 //! Promises: every open agreement is judged alone, by learned weights over the circumstances; a promise or a request that speaks of none is
 //! new. Leaves to: `agreement` what follows for its state.
 
-use std::cmp::Ordering;
-
 use super::{
     clauses::Sentence,
-    drafts::{Draft, has_cue, says_other_date, time_of},
+    drafts::{Draft, has_cue, time_of},
     features::is_mine,
     gist::Gist,
     scene::{Open, Scene},
-    turning::Raised,
+    turning::{Raised, Turn},
     units::UnitKind,
     weights::Case,
 };
 
 use crate::{
     language::{Cue, TokenKind, tokens},
-    model::{Act, Moment, State},
+    model::{Act, State},
 };
 
 /// How a draft and an open agreement stand to each other, in the words of the features.
@@ -95,7 +93,9 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
     for group in ["", act.as_str()] {
         let mut add = |text: String| case.add(group, &text);
         pair.add(open, &mut add);
-        if let Some(other) = says_other_date(scene, draft, open.due) {
+        let said = time_of(scene, draft).map(|time| time.moment);
+        if let Some((said, due)) = said.zip(open.due) {
+            let other = Turn::of(said, due) != Turn::Same;
             add(format!("other date {other}"));
             add(format!("other date {other} {rank} {whose}"));
         } else {
@@ -104,7 +104,7 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
         if open.proposed_by.is_some() {
             add("proposal".to_owned());
         }
-        let turn = turn(scene, draft, open);
+        let turn = turn_word(scene, draft, open);
         let Pair { state, talk, words, alone, .. } = &pair;
         add(format!("turn {turn}"));
         add(format!("turn {turn} {whose} {state} {rank} {words}"));
@@ -120,24 +120,13 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
     }
 }
 
-/// How the draft's date stands to the agreement's.
-fn turn(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
+/// How the draft's date stands to the agreement's, in a word.
+fn turn_word(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
     let Some(said) = time_of(scene, draft).map(|time| time.moment) else { return "untimed" };
     if open.wish.is_some_and(|wish| wish.date() == said.date()) {
         return "wished";
     }
-    match open.due.map(|due| said.date().cmp(&due.date())) {
-        None => "undated",
-        Some(Ordering::Equal) if other_hour(said, open.due) => "other hour",
-        Some(Ordering::Equal) => "same",
-        Some(Ordering::Less) => "earlier",
-        Some(Ordering::Greater) => "later",
-    }
-}
-
-/// Whether both have a clock time, and not the same.
-pub(super) fn other_hour(said: Moment, due: Option<Moment>) -> bool {
-    said.time().zip(due.and_then(Moment::time)).is_some_and(|(said, due)| said != due)
+    open.due.map_or("undated", |due| Turn::of(said, due).word())
 }
 
 /// Whether the sentences before put something that stands in doubt.

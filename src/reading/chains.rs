@@ -44,7 +44,7 @@ pub(super) fn anchor(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<(
     let found = likest.or(only)?;
     let words = scene.mail.text.get(time.start..time.end).unwrap_or_default();
     let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let day = found.moment.and_then(|moment| stretch.from(moment.date())).map(Moment::Day);
+    let day = found.moment.and_then(|moment| stretch.from(moment.date(), scene.working)).map(Moment::Day);
     Some((Depends { on: found.anchor, stretch, said }, day))
 }
 

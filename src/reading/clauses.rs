@@ -88,6 +88,34 @@ impl Sentence<'_> {
         self.words.get(at).map_or(self.start, |word| self.start + self.folded.origin(word.end))
     }
 
+    /// Whether token `at` stands inside a time.
+    pub fn is_timed(&self, at: usize) -> bool {
+        let begin = self.body_start(at);
+        self.times.iter().any(|time| time.start <= begin && begin < time.end)
+    }
+
+    /// Whether token `at` stands inside a name.
+    pub fn is_named(&self, at: usize) -> bool {
+        self.mentions.iter().any(|mention| mention.first <= at && at < mention.past)
+    }
+
+    /// The tokens of `clause` that are no marks.
+    pub fn words_of(&self, clause: &Clause) -> impl Iterator<Item = usize> {
+        let spoken = |at: &usize| self.words.get(*at).is_some_and(|word| word.kind != TokenKind::Mark);
+        (clause.first..clause.past).filter(spoken)
+    }
+
+    /// Whether nothing stands in `clause` but names: a call at the beginning, a name under the end.
+    pub fn says_but_names(&self, clause: &Clause) -> bool {
+        self.words_of(clause).all(|at| self.is_named(at))
+    }
+
+    /// Whether it may be a name that nobody on the thread is known by ("Том" under a mail of Tom's), were it the last line: a word or two without
+    /// a mark, a cue or a time.
+    pub fn may_be_a_name(&self) -> bool {
+        self.ending == ' ' && self.words.len() <= 2 && self.times.is_empty() && self.cues().iter().next().is_none()
+    }
+
     /// All cues of the sentence.
     pub fn cues(&self) -> CueSet {
         self.clauses.iter().fold(CueSet::default(), |all, clause| all.or(clause.cues))
@@ -185,17 +213,7 @@ fn says_something(clause: &Clause) -> bool {
 
 /// Whether a clause is a time and nothing else ("bis 3.7., 12 Uhr"): it belongs to what stands before it.
 fn is_bare_time(sentence: &Sentence<'_>, clause: &Clause) -> bool {
-    let timed = |at: usize| {
-        let begin = sentence.body_start(at);
-        clause
-            .times
-            .iter()
-            .filter_map(|&time| sentence.times.get(time))
-            .any(|time| time.start <= begin && begin < time.end)
-    };
-    let words = (clause.first..clause.past)
-        .filter(|&at| sentence.words.get(at).is_some_and(|word| word.kind != TokenKind::Mark));
-    !clause.times.is_empty() && words.filter(|&at| !timed(at)).count() == 0
+    !clause.times.is_empty() && sentence.words_of(clause).all(|at| sentence.is_timed(at))
 }
 
 /// Whether the cut before token `at` would fall inside a time, a name or a cue of several words.

@@ -5,7 +5,6 @@
 //! Leaves to: `who` whose it is, `about` which agreement it speaks of.
 
 use super::{
-    about::other_hour,
     clauses::{Clause, Sentence},
     features::LABELS,
     gist::Gist,
@@ -15,7 +14,7 @@ use super::{
 };
 use crate::{
     language::{Cue, TokenKind},
-    model::{Act, Moment},
+    model::Act,
 };
 
 /// How many clauses that do nothing may stand inside a draft.
@@ -249,12 +248,6 @@ fn behind_otherwise(sentence: &Sentence<'_>, clause: &Clause) -> usize {
         Some(next) if brings(first) && (joins(first) || clause.past - next >= 2) => sentence.body_start(next),
         _ => clause.start,
     }
-}
-
-/// Whether the draft says a date that differs from `moment`.
-pub(super) fn says_other_date(scene: &Scene<'_>, draft: &Draft, moment: Option<Moment>) -> Option<bool> {
-    let time = time_of(scene, draft)?;
-    moment.map(|known| known.date() != time.moment.date() || other_hour(time.moment, Some(known)))
 }
 
 /// The draft's time.

@@ -31,7 +31,7 @@ mod weights;
 mod who;
 
 use crate::{
-    language::{Pack, Packs, TokenKind},
+    language::{Pack, Packs},
     model::{About, Act, Confidence, Due, Mail, Office, Quote, Statement, Thread},
 };
 use clauses::{Clause, Sentence};
@@ -165,7 +165,7 @@ impl Reader<'_> {
         let mut judge = |sentence: &Sentence<'_>, clause: &Clause| {
             let verdict = verdict_of_next();
             let last = scene.sentences.len() > 1 && scene.sentences.last().is_some_and(|end| end.unit == sentence.unit);
-            if says_but_names(sentence, clause) || last && may_be_a_name(sentence, clause) {
+            if sentence.says_but_names(clause) || last && sentence.may_be_a_name() {
                 Verdict { act: None, ..verdict }
             } else {
                 verdict
@@ -265,24 +265,6 @@ impl Reader<'_> {
         }
         lines
     }
-}
-
-/// Whether the last line may be a name that nobody on the thread is known by ("Том" under a mail of Tom's): a word or two without a mark,
-/// a cue or a time.
-fn may_be_a_name(sentence: &Sentence<'_>, clause: &Clause) -> bool {
-    sentence.clauses.len() == 1
-        && clause.past - clause.first <= 2
-        && clause.times.is_empty()
-        && clause.cues.iter().next().is_none()
-        && sentence.ending == ' '
-}
-
-/// Whether nothing stands in a clause but names: a call at the beginning, a name under the end.
-fn says_but_names(sentence: &Sentence<'_>, clause: &Clause) -> bool {
-    let named = |at: usize| sentence.mentions.iter().any(|mention| mention.first <= at && at < mention.past);
-    let mut words = (clause.first..clause.past)
-        .filter(|&at| sentence.words.get(at).is_some_and(|word| word.kind != TokenKind::Mark));
-    words.all(named)
 }
 
 /// The likeliest act, where doing something is likely enough.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     language::{Pack, Packs, fold},
-    model::{Agreement, AgreementNumber, Mail, Moment, Office, Side, State, Thread},
+    model::{Agreement, AgreementNumber, Mail, Moment, Office, Side, State, Thread, WorkingTime},
 };
 
 /// An agreement that a mail may speak of.
@@ -55,10 +55,12 @@ pub(super) struct Scene<'s> {
     pub packs: Vec<&'s Pack>,
     /// The first mail of its thread that we know of.
     pub first: bool,
+    /// By which working days are counted from another agreement.
+    pub working: &'s WorkingTime,
 }
 
 impl<'s> Scene<'s> {
-    pub fn of(mail: &'s Mail, thread: &Thread, office: &Office, packs: &'s Packs) -> Option<Self> {
+    pub fn of(mail: &'s Mail, thread: &Thread, office: &'s Office, packs: &'s Packs) -> Option<Self> {
         mail.from.as_ref()?;
         let roster = Roster::of(mail, thread, office, packs);
         let before: Vec<&str> =
@@ -94,6 +96,7 @@ impl<'s> Scene<'s> {
             raised: Vec::new(),
             packs: spoken,
             first: thread.messages.is_empty(),
+            working: &office.working,
         };
         scene.open = thread
             .agreements

@@ -4,8 +4,9 @@
 //! Promises: the same signs in every language, whatever the words.
 //! Leaves to: `features` all else that is telling.
 
+use std::cmp::Ordering;
+
 use super::{
-    about::other_hour,
     clauses::{Clause, Sentence},
     features::is_mine,
     gist::Gist,
@@ -80,39 +81,68 @@ pub(super) fn of_clause(scene: &Scene<'_>, number: usize, clause: &Clause, time:
     }
 }
 
+/// How a date that is said stands to one that is agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// The same day, at another hour.
+    OtherHour,
+    /// The same.
+    Same,
+    /// A day before it.
+    Earlier,
+    /// A day after it.
+    Later,
+}
+
+impl Turn {
+    pub fn of(said: Moment, agreed: Moment) -> Self {
+        let other_hour = said.time().zip(agreed.time()).is_some_and(|(said, agreed)| said != agreed);
+        match said.date().cmp(&agreed.date()) {
+            Ordering::Equal if other_hour => Self::OtherHour,
+            Ordering::Equal => Self::Same,
+            Ordering::Less => Self::Earlier,
+            Ordering::Greater => Self::Later,
+        }
+    }
+
+    /// In the words of the features.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OtherHour => "other hour",
+            Self::Same => "same",
+            Self::Earlier => "earlier",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// How the clause's date stands to those agreed by one side.
 fn dates(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, mine: bool) -> &'static str {
     let open: Vec<&Open> = scene.open.iter().filter(|open| is_mine(scene, sentence, open) == mine).collect();
     let dues: Vec<Moment> = open.iter().filter_map(|open| open.due).collect();
     let times = clause.times.iter().filter_map(|&time| sentence.times.get(time)).filter(|time| !time.past);
     let moments: Vec<Moment> = times.map(|time| time.moment).collect();
-    let days: Vec<_> = moments.iter().map(|moment| moment.date()).collect();
-    let hour_turns =
-        |due: &Moment| moments.iter().any(|moment| moment.date() == due.date() && other_hour(*moment, Some(*due)));
-    match (open.is_empty(), days.last()) {
-        (true, _) => "nothing",
-        (_, None) => "untimed",
-        (_, Some(_)) if dues.iter().any(hour_turns) => "other hour",
-        (_, Some(_)) if dues.iter().any(|due| days.contains(&due.date())) => "same",
-        (_, Some(_)) if dues.is_empty() => "undated",
-        (_, Some(day)) if dues.iter().all(|due| *day > due.date()) => "later",
-        (_, Some(day)) if dues.iter().all(|due| *day < due.date()) => "earlier",
-        _ => "between",
+    let turns = |said: &Moment| dues.iter().map(|due| Turn::of(*said, *due)).collect::<Vec<_>>();
+    let all: Vec<Turn> = moments.iter().flat_map(turns).collect();
+    match moments.last().map(turns) {
+        _ if open.is_empty() => "nothing",
+        None => "untimed",
+        _ if all.contains(&Turn::OtherHour) => Turn::OtherHour.word(),
+        _ if all.contains(&Turn::Same) => Turn::Same.word(),
+        Some(last) => match last.split_first() {
+            None => "undated",
+            Some((first, rest)) if rest.iter().all(|turn| turn == first) => first.word(),
+            Some(_) => "between",
+        },
     }
 }
 
 /// Whether nothing stands in the clause but times, names and marks, and at most one more word.
 fn is_bare(sentence: &Sentence<'_>, clause: &Clause) -> bool {
-    let timed = |at: usize| {
-        let byte = sentence.body_start(at);
-        sentence.times.iter().any(|time| time.start <= byte && byte < time.end)
-    };
-    let words = (clause.first..clause.past).filter(|&at| {
-        sentence.words.get(at).is_some_and(|word| word.kind == TokenKind::Word)
-            && !timed(at)
-            && !sentence.mentions.iter().any(|mention| mention.first <= at && at < mention.past)
-    });
-    words.count() <= 1
+    let word = |at: &usize| sentence.words.get(*at).is_some_and(|word| word.kind == TokenKind::Word);
+    let others =
+        (clause.first..clause.past).filter(word).filter(|&at| !sentence.is_timed(at) && !sentence.is_named(at));
+    others.count() <= 1
 }
 
 /// What the sentences just before have put in doubt.

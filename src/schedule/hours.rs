@@ -66,17 +66,13 @@ impl<'a> Hours<'a> {
 
     /// The day `count` working days before `day`; `day` itself for 0, if it is one.
     pub(super) fn working_days_before(self, day: Date, count: u32) -> Option<Date> {
-        if count == 0 {
-            return self.working.is_working_day(day).then_some(day);
-        }
-        let earlier = day.series(-1.day()).skip(1).take(HORIZON_DAYS);
-        earlier.filter(|day| self.working.is_working_day(*day)).nth(usize::try_from(count - 1).ok()?)
+        let found = self.working.count(day, -i64::from(count))?;
+        self.working.is_working_day(found).then_some(found)
     }
 
     /// The day `count` working days after `day`.
     pub(super) fn working_days_after(self, day: Date, count: u32) -> Option<Date> {
-        let later = day.series(1.day()).skip(1).take(HORIZON_DAYS);
-        later.filter(|day| self.working.is_working_day(*day)).nth(usize::try_from(count.checked_sub(1)?).ok()?)
+        self.working.count(day, i64::from(count)).filter(|_| count > 0)
     }
 
     /// `day` itself or the first working day after it.

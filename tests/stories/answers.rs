@@ -1,22 +1,13 @@
 //! Anyone on the thread answers in plain words, and the record follows.
 
 use crate::{
+    agreed,
     support::{
         mail::{Written, mail},
         office::{BOT, MIA, Office, TOM},
     },
-    the_call, the_yes,
+    the_yes,
 };
-
-/// Studio Kern on Thursday at eleven, with both dates agreed and confirmed.
-fn agreed() -> Office {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &the_call());
-    office.receives_at("2026-06-11 10:20", &the_yes());
-    office.clock_moves_to("2026-06-11 11:00");
-    office.further_letters();
-    office
-}
 
 fn tom_says(name: &str, text: &str) -> Written {
     mail(name, TOM, text).to(MIA).cc(BOT).answering(&the_yes())

@@ -1,22 +1,13 @@
 //! What is handed over is recorded with what it was, early or late, and both sides see it.
 
 use crate::{
+    agreed,
     support::{
         mail::mail,
         office::{BOT, MIA, Office, TOM},
     },
-    the_call, the_yes,
+    the_yes,
 };
-
-/// Studio Kern on Thursday at eleven, with both dates agreed and confirmed.
-fn agreed() -> Office {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &the_call());
-    office.receives_at("2026-06-11 10:20", &the_yes());
-    office.clock_moves_to("2026-06-11 11:00");
-    office.further_letters();
-    office
-}
 
 #[test]
 fn materials_that_come_early_are_recorded_with_their_names_and_told_to_both() {

@@ -48,7 +48,7 @@ mod who_may;
 
 use support::{
     mail::{Written, mail},
-    office::{BOT, MIA, TOM},
+    office::{BOT, MIA, Office, TOM},
 };
 
 /// Thursday's call, written down: the bank's materials by Friday 16:00, the studio's deck by Tuesday 9:00.
@@ -63,4 +63,14 @@ fn the_call() -> Written {
 fn the_yes() -> Written {
     let text = "Ok, that works for us. You will have everything by Friday 16:00.\n\nRegards\nTom";
     mail("the-yes", TOM, text).to(MIA).cc(BOT).answering(&the_call())
+}
+
+/// Studio Kern on Thursday at eleven, with both dates agreed and confirmed.
+fn agreed() -> Office {
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &the_call());
+    office.receives_at("2026-06-11 10:20", &the_yes());
+    office.clock_moves_to("2026-06-11 11:00");
+    office.further_letters();
+    office
 }

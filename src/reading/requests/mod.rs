@@ -50,13 +50,9 @@ pub fn requests(mail: &Mail, thread: &Thread, office: &Office, packs: &Packs, ho
     }
     let Some(scene) = Scene::of(mail, thread, office, packs) else { return Vec::new() };
     let mut spoken = scene.packs.clone();
-    if !mail.own_text().chars().any(char::is_alphabetic) {
-        // A number alone is in the language of the thread.
-        let known = |code: &str| thread.agreements.iter().any(|agreement| agreement.language == code);
-        spoken.extend(packs.iter().filter(|pack| known(pack.code())));
-    }
-    if mail.own_text().split_whitespace().count() <= FEW {
-        // A word or two tell nothing of their language; all words must be known in one for anything to be asked.
+    let own = mail.own_text();
+    if own.split_whitespace().count() <= FEW || !own.chars().any(char::is_alphabetic) {
+        // Numbers, or a word or two, tell nothing of their language; all of them must be known in one for anything to be asked.
         let heard: Vec<&str> = spoken.iter().map(|pack| pack.code()).collect();
         spoken.extend(packs.iter().filter(|pack| !heard.contains(&pack.code())));
     }

@@ -113,14 +113,6 @@ pub struct Relative {
     pub before: bool,
 }
 
-impl TimeExpression {
-    /// Whether `moment` is a right reading of it; a day alone stands for any hour of it.
-    #[must_use]
-    pub fn may_mean(&self, moment: Moment) -> bool {
-        self.moment == moment || self.others.contains(&moment)
-    }
-}
-
 /// The times that `text` names, in order, as written at `at`.
 ///
 /// `packs` are the languages of the text, the likeliest first; `zone` is the IANA name of the writer's zone, empty where it is not
