@@ -19,7 +19,7 @@
 
 use jiff::Timestamp;
 
-use super::{Hearing, changes, corrections, steps::Voice, steps::voice, undo};
+use super::{Hearing, changes, corrections, following, steps::Voice, steps::voice, undo};
 use crate::model::{
     About, Act, Agreement, AgreementNumber, Asked, Change, Choice, Confidence, Dossier, Due, Event, Mail, Moves,
     Office, Party, Quote, Refusal, Reply, Request, Ruling, Setting, Source, State, Statement, Thread, Wanted, Why,
@@ -62,14 +62,13 @@ pub struct Context<'a> {
 /// Does what `requests` want, as far as their writer may want it.
 #[must_use]
 pub fn hear(context: Context<'_>, requests: &[Request]) -> Heard {
-    let thread = context.dossier.thread.clone();
-    let mut ear = Ear { context, thread, heard: Heard::default(), refusals: Vec::new() };
+    let mut ear = Ear::open(context);
     for request in requests {
         ear.take(request);
     }
-    let Ear { mut heard, refusals, .. } = ear;
-    if !refusals.is_empty() {
-        heard.replies.insert(0, Reply::Refusals(refusals));
+    let (mut heard, refusals) = ear.close();
+    if let Some(refusals) = refusals {
+        heard.replies.insert(0, refusals);
     }
     heard
 }
@@ -84,8 +83,7 @@ pub fn clear_up(
     statements: &[Statement],
     doubts: &[Statement],
 ) -> (Heard, Vec<Statement>) {
-    let thread = context.dossier.thread.clone();
-    let mut ear = Ear { context, thread, heard: Heard::default(), refusals: Vec::new() };
+    let mut ear = Ear::open(context);
     let asked_already = heard.replies.iter().any(|reply| matches!(reply, Reply::Choice(_)));
     let mut left = Vec::new();
     for statement in doubts {
@@ -99,8 +97,8 @@ pub fn clear_up(
     for statement in statements {
         ear.refuse_an_outsider(statement);
     }
-    let Ear { mut heard, refusals, .. } = ear;
-    heard.replies.extend((!refusals.is_empty()).then_some(Reply::Refusals(refusals)));
+    let (mut heard, refusals) = ear.close();
+    heard.replies.extend(refusals);
     (heard, left)
 }
 
@@ -113,6 +111,20 @@ pub(super) struct Ear<'a> {
     pub thread: Thread,
     pub heard: Heard,
     pub refusals: Vec<Refusal>,
+}
+
+impl<'a> Ear<'a> {
+    fn open(context: Context<'a>) -> Self {
+        Self { context, thread: context.dossier.thread.clone(), heard: Heard::default(), refusals: Vec::new() }
+    }
+
+    /// All that came of it, with what follows of it for deadlines that hang on others; and the refusals, if there are any.
+    fn close(self) -> (Heard, Option<Reply>) {
+        let Self { context, mut thread, mut heard, refusals } = self;
+        let before = &context.dossier.thread;
+        heard.events.extend(following::follow(before, &mut thread, context.mail, &context.office.working));
+        (heard, (!refusals.is_empty()).then_some(Reply::Refusals(refusals)))
+    }
 }
 
 impl Ear<'_> {

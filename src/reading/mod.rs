@@ -1,9 +1,10 @@
 //! In charge of: finding in a mail's own words who promises, asks, accepts, refuses, moves, delivers or calls off what.
 //!
 //! The way of a reading: the own words are cut into units ([`units`]) and clauses ([`clauses`]), each with its times ([`time`]), names
-//! ([`people`]) and cues (the language's pack). Learned weights say what each clause does ([`features`], [`weights`]); clauses that do the same
-//! become a draft ([`drafts`]); each draft is told whose it is ([`who`]), what it is ([`action`]) and which open agreement it speaks of
-//! ([`about`]); deadlines counted from another agreement are resolved ([`chains`]), and all of it together says how sure it is ([`surety`]).
+//! ([`people`]) and cues (the language's pack). Learned weights say what each clause does: alone first ([`features`], [`turning`]), then
+//! together ([`context`], [`weights`]); clauses that do the same become a draft ([`drafts`]); each draft is told whose it is ([`who`]), what
+//! it is ([`action`]) and which open agreement it speaks of ([`about`]); deadlines counted from another agreement are resolved
+//! ([`chains`]), and all of it together says how sure it is ([`surety`]).
 //!
 //! Promises: pure, bounded by the length of the mail, no word of a quote, a signature or a machine; every statement carries its quote, its
 //! rule and how sure it is; every decision can be explained by its largest weights.

@@ -2,7 +2,7 @@
 //!
 //! Promises: the language of each sentence is judged by its own words first, then by the mail's; what stands open is seen from the side of
 //! the voice that speaks.
-//! Leaves to: `features` what of it is telling, `statements` what follows from it.
+//! Leaves to: `features` and `turning` what of it is telling.
 
 use super::{
     clauses::{Sentence, Setting, prepare},

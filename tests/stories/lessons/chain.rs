@@ -6,6 +6,7 @@ use super::{letters, opens, scripts::SCRIPTS};
 use crate::support::{
     mail::mail,
     office::{BOT, MIA, TOM, rules},
+    programs::{Program, reply},
 };
 
 /// In each language: the materials by Friday 16:00, and the draft two working days after them.
@@ -83,4 +84,18 @@ fn a_date_that_hangs_on_one_that_has_passed_is_told_in_its_letter_and_moves_when
         assert_eq!(moved, [(2, Side::Client("bank.example".to_owned()), 2, Some(1))], "{language}");
     }
     assert!(read >= 4, "a chain is read in {read} of six languages");
+}
+
+#[test]
+fn what_is_said_to_the_bot_moves_what_hangs_on_it_too() {
+    let (_, text) = CHAINS[0];
+    for (writer, said, day) in [(TOM, "1 is done", "2026-06-18"), (MIA, "1 is Wednesday", "2026-06-19")] {
+        let mut office = opens(&SCRIPTS[0]);
+        office.receives_at("2026-06-11 10:12", &mail("chain", MIA, text).to(TOM).cc(BOT));
+        office.clock_moves_to("2026-06-11 11:00");
+        let letter = letters(&mut office, "confirmation").remove(0);
+        assert!(office.record()[1].contains("2026-06-16"), "{:#?}", office.record());
+        office.receives_at("2026-06-16 14:00", &reply("said", writer, &letter, said, Program::Gmail));
+        assert!(office.record()[1].contains(day), "{said}: {:#?}", office.record());
+    }
 }
