@@ -11,8 +11,10 @@
 //! | wrong | a date is proposed, all else disputed | the same | put right; `asked` where it binds the other side | refused |
 //! | undo | the writer's own last change, unless somebody has answered it | the same | the same | refused |
 //! | stop, start again, help | yes | yes | yes | yes |
-//! | hold, go on, status, report | yes | yes | yes | refused |
-//! | settle a question, digest, client, stage, forget | refused | refused | yes | refused |
+//! | hold, go on, status | yes | yes | yes | refused |
+//! | settle a question, report, digest, client, stage, forget | refused | refused | yes | refused |
+//!
+//! What is wanted of a conversation that cannot be told is refused, whoever wants it; stop, start again, help and the digest want none.
 //!
 //! Promises: pure; a refusal names its reason; what cannot be told apart is asked of its writer, never guessed.
 //! Leaves to: `reading` what was said; the rest of this module what a statement does to an agreement.
@@ -57,6 +59,8 @@ pub struct Context<'a> {
     pub office: &'a Office,
     /// When a debtor's new date holds.
     pub moves: Moves,
+    /// The mail is written to the bot alone, answers nothing, and says nothing to people: of which conversation it speaks cannot be told.
+    pub stray: bool,
 }
 
 /// Does what `requests` want, as far as their writer may want it.
@@ -133,14 +137,17 @@ impl Ear<'_> {
             Wanted::Stop => self.rule(request, Setting::Stopped),
             Wanted::Start => self.rule(request, Setting::Started),
             Wanted::Help => self.reply(Reply::Help),
+            Wanted::Digest if self.is_team() => self.reply(Reply::Digest),
+            _ if self.context.stray => self.refuse(Why::NoThread, None),
             Wanted::Choose(choices) => self.choose(choices),
             Wanted::Pick => self.pick(request),
             Wanted::Send | Wanted::Drop => self.heard.held.push(request.clone()),
-            Wanted::Digest | Wanted::Forget | Wanted::Client(_) | Wanted::Stage(_) => match self.is_team() {
+            Wanted::Forget | Wanted::Client(_) | Wanted::Stage(_) => match self.is_team() {
                 true => self.by_team(request),
                 false => self.refuse(Why::TeamOnly, None),
             },
             _ if !self.has_a_say() => self.refuse(Why::Outsider, None),
+            Wanted::Report | Wanted::Digest if !self.is_team() => self.refuse(Why::AskStatus, None),
             Wanted::Hold if !self.thread.settings.held => self.rule(request, Setting::Held),
             Wanted::GoOn if self.thread.settings.held => self.rule(request, Setting::GoneOn),
             Wanted::Hold | Wanted::GoOn => {}
@@ -157,7 +164,6 @@ impl Ear<'_> {
 
     fn by_team(&mut self, request: &Request) {
         match &request.wanted {
-            Wanted::Digest => self.reply(Reply::Digest),
             Wanted::Forget => self.rule(request, Setting::Forgotten),
             Wanted::Client(name) => self.rule(request, Setting::Client { name: name.clone() }),
             Wanted::Stage(name) => self.rule(request, Setting::Stage { name: name.clone() }),

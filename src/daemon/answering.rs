@@ -131,7 +131,8 @@ impl Answer {
         };
         let spoken: Vec<_> = spoken.into_iter().map(|(number, _)| number).collect();
         let (office, question) = (&rules.office, question.as_ref());
-        let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves };
+        let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && statements.is_empty();
+        let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves, stray };
         let mut heard = hear(context, &requests);
         let left: Vec<Statement> = statements.iter().filter(|one| !is_taken(one, &requests)).cloned().collect();
         let mut now = thread.clone();
@@ -246,12 +247,7 @@ pub(super) fn write_back(
         let checked =
             written.and_then(|letter| telling::checked(letter, &notice, std::slice::from_ref(&dossier), rules, dead));
         let Some((letter, notice)) = checked else { continue };
-        if telling::capped_in(
-            &|to, thread| filing.count_letters(telling::a_day_before(now), to, thread),
-            &letters,
-            &letter,
-            rules,
-        )? {
+        if telling::is_capped(filing, &letters, &letter, rules, now)? {
             tracing::warn!(letter = %letter.id, "not written: as many letters went out in 24 hours as [limits] allow");
             continue;
         }

@@ -154,12 +154,12 @@ impl Desk {
         if let Some(size) = raw.cut {
             filing.note(&mishaps::too_large(mail, size, &rules.office, now))?;
         }
-        if let Some(absent) = absence::absent(mail, filing.thread(), &rules.office, packs, now) {
-            filing.note(&absent)?;
-        }
+        let absent = absence::absent(mail, filing.thread(), &rules.office, packs);
+        let told = absent.map(|absence| absence::tell(&filing, &absence, (rules, packs), &dead, now)).transpose()?;
         let thread = filing.record(&Outcome::nothing(taking, now))?;
         let effect = returning::take_back(&mut filing, &returns, dead, rules, packs, now)?;
-        filing.commit(&effect.letters)?;
+        let letters: Vec<(Letter, Notice)> = told.into_iter().flatten().chain(effect.letters).collect();
+        filing.commit(&letters)?;
         effect.threads.into_iter().chain([thread]).for_each(|thread| self.calendar.touch(thread));
         tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
         Ok(Taken::Left { why })

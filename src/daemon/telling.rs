@@ -314,6 +314,18 @@ fn capped(
     capped_in(&|person, thread| ledger.count_letters(since, person, thread), beside, letter, rules)
 }
 
+/// The same for a letter that goes out with the mail that is filed.
+pub(super) fn is_capped(
+    filing: &Filing<'_>,
+    beside: &[(Letter, Notice)],
+    letter: &Letter,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let since = a_day_before(now);
+    capped_in(&|person, thread| filing.count_letters(since, person, thread), beside, letter, rules)
+}
+
 /// Since when letters count against the limits.
 pub(super) fn a_day_before(now: Timestamp) -> Timestamp {
     earlier(now, DAY)
@@ -323,7 +335,7 @@ pub(super) fn a_day_before(now: Timestamp) -> Timestamp {
 type Counting<'c> = dyn Fn(Option<&Address>, Option<ThreadId>) -> Result<u32, LedgerError> + 'c;
 
 /// The same, by letters `counted` so far.
-pub(super) fn capped_in(
+fn capped_in(
     counted: &Counting<'_>,
     beside: &[(Letter, Notice)],
     letter: &Letter,

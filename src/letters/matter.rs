@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        About, Act, Address, Agreement, Dossier, Head, Letter, Member, Mishap, Notice, Source, State, Statement, Wrong,
+        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice,
+        Source, State, Statement, Wrong,
     },
     schedule::{self, Agenda, Heading, client_of},
 };
@@ -178,6 +179,31 @@ fn act(act: Act) -> &'static str {
 /// The facts of a letter about one that came back.
 pub(super) fn of_undelivered(address: &Address, dead: bool, words: &str) -> Value {
     context! { address => clean(&address.to_string(), 140), dead => dead, words => clean(words, 200) }
+}
+
+/// The facts of a letter about somebody who is away, and owes what `numbers` name.
+pub(super) fn of_absence(
+    teller: &Teller<'_, '_>,
+    dossier: &Dossier,
+    absence: &Absence,
+    numbers: &[AgreementNumber],
+) -> Result<Value, CannotWrite> {
+    let open = numbers.iter().filter_map(|number| dossier.thread.agreement(*number));
+    let agreements: Vec<&Agreement> = open.collect();
+    let falls_due = |agreement: &&&Agreement| {
+        let due = agreement.due.as_ref().map(|due| due.moment.date());
+        due.zip(absence.day).is_some_and(|(due, day)| due <= day)
+    };
+    let items = agreements.iter().map(|agreement| teller.item(dossier, agreement)).collect::<Result<Vec<_>, _>>()?;
+    Ok(context! {
+        name => clean(absence.who.called(), 140),
+        day => absence.day.map(|day| teller.sheets.tongue.date(day)),
+        deputy => absence.deputy.as_ref().map(|deputy| clean(&deputy.to_string(), 140)),
+        words => clean(&absence.words, 200),
+        pressing => agreements.iter().filter(falls_due).count(),
+        example => example(teller, &agreements),
+        items => facts::value(&items),
+    })
 }
 
 /// The facts of a letter that shows another.

@@ -27,8 +27,8 @@ use minijinja::context;
 use crate::{
     language::{Pack, Packs},
     model::{
-        Address, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap, Notice, NoticeKind, Office,
-        Reply, Statement, Thread,
+        Absence, Address, AgreementNumber, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap,
+        Notice, NoticeKind, Office, Reply, Statement, Thread,
     },
     report::{self, Account},
 };
@@ -137,6 +137,27 @@ pub fn write_undelivered(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_undelivered(address, dead, words));
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
+}
+
+/// The letter to a team member that says that somebody is away who owes them what `numbers` name.
+///
+/// # Errors
+/// Where the member or the message answered is not known, or the letter's file is faulty.
+pub fn write_absent(
+    notice: &Notice,
+    dossier: &Dossier,
+    (absence, numbers): (&Absence, &[AgreementNumber]),
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
+        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        matter::of_absence(&teller, dossier, absence, numbers)
+    };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 

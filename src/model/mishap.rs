@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Address;
+use super::{Address, Party};
 
 /// Something that went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,19 @@ pub enum Wrong {
         /// Whom it did not reach.
         address: Address,
     },
+}
+
+/// What the answer of a program tells of somebody who is away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// Who.
+    pub who: Party,
+    /// The day that the answer names.
+    pub day: Option<jiff::civil::Date>,
+    /// The address that it names: who stands in.
+    pub deputy: Option<Address>,
+    /// Its own words, cut short.
+    pub words: String,
 }
 
 impl Mishap {

@@ -37,7 +37,7 @@ pub use history::{Shift, shifts};
 pub use ids::{AgreementNumber, Digest, MessageId, ThreadId};
 pub use letter::{Envelope, Letter, LetterKind, Receipt};
 pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, Position, RawMail, Reached, Verdict};
-pub use mishap::{Mishap, Wrong};
+pub use mishap::{Absence, Mishap, Wrong};
 pub use notice::{Audience, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
 pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers, Templates};

@@ -39,6 +39,8 @@ pub enum NoticeKind {
     Held,
     /// Nobody has answered what was asked: it is asked once more.
     Unanswered,
+    /// Somebody who owes something is away: tells a team member.
+    Absent,
 }
 
 impl NoticeKind {
@@ -61,6 +63,7 @@ impl NoticeKind {
             Self::Report => "report",
             Self::Held => "held",
             Self::Unanswered => "unanswered",
+            Self::Absent => "absent",
         }
     }
 

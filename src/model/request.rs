@@ -216,6 +216,8 @@ pub enum Why {
     NotYours,
     /// Only the team may.
     TeamOnly,
+    /// The timeline and the morning's list are for the team: what is for everybody is the status.
+    AskStatus,
     /// It is done or called off.
     Over,
     /// There is no change of the writer's to be taken back.
@@ -238,6 +240,7 @@ impl Why {
             Self::Outsider => "outsider",
             Self::NotYours => "not_yours",
             Self::TeamOnly => "team_only",
+            Self::AskStatus => "ask_status",
             Self::Over => "over",
             Self::NothingToUndo => "nothing_to_undo",
             Self::Answered => "answered",

@@ -14,6 +14,7 @@
 //! Leaves to: the daemon to call [`plan`] after each mail and at the moment that [`next`] gives, and to take back what was written
 //! of an agreement that has moved on; `letters` the words.
 
+mod absence;
 mod agenda;
 mod answering;
 mod approval;
@@ -30,6 +31,7 @@ use crate::model::{
     Address, Agreement, AgreementNumber, Audience, Dossier, Head, Notice, NoticeKind, Office, Policy, Readers,
 };
 
+pub use absence::absences;
 pub use agenda::{Agenda, Entry, Heading, client_of};
 pub use approval::{waits_for_a_word, who_decides};
 pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};

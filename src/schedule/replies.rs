@@ -66,7 +66,7 @@ fn shape(
         Reply::Help => (NoticeKind::Help, alone()),
         Reply::Choice(_) => (NoticeKind::Choice, alone()),
         Reply::Digest => (NoticeKind::Digest, Audience::Member(writer.clone())),
-        // The timeline holds what the team's page holds; a client is told how things stand.
+        // The timeline holds what the team's page holds; a client is refused it.
         Reply::Report if office.is_team(writer) => (NoticeKind::Report, Audience::Member(writer.clone())),
         Reply::Report => return None,
         Reply::Receipt(Setting::Stopped) => {

@@ -10,8 +10,8 @@ use crate::{
     the_call,
 };
 
-/// Plays the call, then this mail an hour later: it changes nothing, and nothing is sent.
-fn is_left(machine: &Written) {
+/// Plays the call, then this mail an hour later: it changes nothing, and nobody is answered; a team member is told that somebody is `away`.
+fn is_left(machine: &Written, away: bool) {
     let mut office = Office::opens("2026-06-11 09:00");
     office.receives_at("2026-06-11 10:12", &the_call());
     office.clock_moves_to("2026-06-11 11:00");
@@ -20,6 +20,9 @@ fn is_left(machine: &Written) {
     let taken = office.receives(machine);
     assert!(matches!(taken, Taken::Left { .. }), "{taken:?}");
     office.clock_moves_to("2026-06-11 18:00");
+    if away {
+        office.sends("2026-06-11 11:00 absent to mia@studio.example");
+    }
     office.has_sent_nothing_more();
     assert_eq!(office.ledger().threads().unwrap()[0].agreements.len(), record.len());
 }
@@ -31,19 +34,22 @@ fn from_tom(text: &str) -> Written {
 #[test]
 fn an_out_of_office_answer_promises_nothing() {
     let away = "I am out of the office. I will send you the materials on Monday.";
-    is_left(&from_tom(away).header("Auto-Submitted", "auto-replied"));
+    is_left(&from_tom(away).header("Auto-Submitted", "auto-replied"), true);
 }
 
 #[test]
 fn an_out_of_office_answer_of_an_old_program_is_known_all_the_same() {
     let away = "I am out of the office until Monday and will send you the materials then.";
-    is_left(&from_tom(away).about("Automatic reply: Deck").header("X-Autoreply", "yes").header("Precedence", "bulk"));
+    is_left(
+        &from_tom(away).about("Automatic reply: Deck").header("X-Autoreply", "yes").header("Precedence", "bulk"),
+        true,
+    );
 }
 
 #[test]
 fn a_mailing_list_is_not_answered() {
     let list = from_tom("We will send everything by Friday.").header("List-Id", "<events.bank.example>");
-    is_left(&list.header("Precedence", "list").header("List-Unsubscribe", "<mailto:leave@bank.example>"));
+    is_left(&list.header("Precedence", "list").header("List-Unsubscribe", "<mailto:leave@bank.example>"), false);
 }
 
 #[test]
@@ -51,5 +57,5 @@ fn a_bounce_of_our_own_letter_is_not_answered() {
     let bounce = "This is the mail system at bank.example.\n\n<tom@bank.example>: 550 no such user";
     let from = "Mail Delivery System <MAILER-DAEMON@bank.example>";
     let bounce = mail("bounce", from, bounce).to(BOT).about("Undelivered Mail Returned to Sender");
-    is_left(&bounce.header("Auto-Submitted", "auto-replied").header("Return-Path", "<>"));
+    is_left(&bounce.header("Auto-Submitted", "auto-replied").header("Return-Path", "<>"), false);
 }

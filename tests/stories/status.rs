@@ -43,6 +43,48 @@ fn help_says_what_one_can_say() {
 }
 
 #[test]
+fn a_client_who_wants_the_report_or_the_list_is_told_in_a_sentence_what_to_ask_for() {
+    for (number, text) in ["report", "Please send me the full history.", "digest now", "my list"].iter().enumerate() {
+        let (mut office, letter) = confirmed();
+        office.receives(&reply(&format!("wants{number}"), TOM, &letter, text, Program::AppleMail));
+        let refusal = office.sends("2026-06-11 10:30 refusal to tom@bank.example");
+        let words = refusal.letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.starts_with(
+                "The timeline and the list are for the people of Studio Kern; answer \"status\", and I tell you how \
+                 everything in this conversation stands."
+            ),
+            "{text}: {}",
+            refusal.whole()
+        );
+        office.has_sent_nothing_more();
+        // And so it is.
+        office.receives(&button("then", TOM, &letter, "status"));
+        office.sends("2026-06-11 10:30 status to tom@bank.example");
+    }
+}
+
+#[test]
+fn each_language_offers_the_client_the_status_in_a_word_that_is_heard() {
+    for (language, word) in [("de", "Status"), ("tr", "durum"), ("mn", "ямар байна"), ("bn", "অবস্থা"), ("ru", "статус")]
+    {
+        let report = match language {
+            "de" => "Bericht",
+            "tr" => "rapor",
+            "mn" => "тайлан",
+            "bn" => "প্রতিবেদন",
+            _ => "отчёт",
+        };
+        let (mut office, letter) = confirmed();
+        office.receives(&button("report", TOM, &letter, report));
+        let refusal = office.sends("2026-06-11 10:30 refusal to tom@bank.example");
+        assert!(refusal.letter.text.contains(word), "{language}: {}", refusal.whole());
+        office.receives(&button("word", TOM, &letter, word));
+        office.sends("2026-06-11 10:30 status to tom@bank.example");
+    }
+}
+
+#[test]
 fn the_digest_comes_when_a_team_member_wants_it() {
     let (mut office, letter) = confirmed();
     office.receives(&button("digest", MIA, &letter, "digest now"));

@@ -135,6 +135,7 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Overdue) => "a date has passed",
             LetterKind::Notice(NoticeKind::Digest) => "the morning's list",
             LetterKind::Notice(NoticeKind::Undelivered) => "a letter that came back",
+            LetterKind::Notice(NoticeKind::Absent) => "somebody is away",
             LetterKind::Notice(NoticeKind::Refusal) => "what is not theirs to decide",
             LetterKind::Notice(NoticeKind::Status) => "how things stand",
             LetterKind::Notice(NoticeKind::Help) => "what one can say",

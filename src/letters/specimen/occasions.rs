@@ -13,8 +13,8 @@ use crate::{
     language::{Pack, Packs, Story},
     letters::{self, CannotWrite},
     model::{
-        About, Act, Address, Assumed, Audience, Change, Claim, Confidence, Dossier, Due, HouseStyle, Mishap, Moment,
-        Notice, NoticeKind, Office, Policy, Quote, Statement, Wrong,
+        About, Absence, Act, Address, Assumed, Audience, Change, Claim, Confidence, Dossier, Due, HouseStyle, Mishap,
+        Moment, Notice, NoticeKind, Office, Policy, Quote, Statement, Wrong,
     },
     schedule,
 };
@@ -52,6 +52,7 @@ impl<'p> Stage<'p> {
         specimens.extend(self.new_dates(&mut tale)?);
         specimens.extend(self.doubts(&mut tale)?);
         specimens.extend(self.come_back(&tale)?);
+        specimens.push(self.away()?);
         specimens.extend(self.waiting()?);
         specimens.extend(self.morning()?);
         specimens.push(self.chain()?);
@@ -164,6 +165,23 @@ impl<'p> Stage<'p> {
         let dead = tell("undelivered-dead", &notice, true, "550 5.1.1 User unknown")?;
         notice.key = "undelivered".to_owned();
         Ok(vec![dead, tell("undelivered", &notice, false, "552 5.2.2 Mailbox full")?])
+    }
+
+    /// Somebody who owes something is away.
+    fn away(&self) -> Result<Specimen, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 8, &story.subject, self.language);
+        let noon = self.cast.due(Moment::Clock(november(27, 12, 0)));
+        tale.tom_writes(november(26, 10, 0)).tom_owes(&story.materials, Some(noon), &story.promise);
+        let (who, at) = (self.cast.tom.clone(), self.cast.at(november(26, 12, 0)));
+        let day = Some(date(2026, 12, 14));
+        let told = schedule::absences(&tale.dossier, &who.address, day, &self.office, at);
+        let (notice, numbers) = told.first().ok_or(CannotWrite::NothingToSay)?;
+        let deputy = Some(self.cast.mia.address.clone());
+        let absence = Absence { who, day, deputy, words: self.story.ours.clone() };
+        let (about, office) = ((&absence, numbers.as_slice()), &self.office);
+        let letter = letters::write_absent(notice, &tale.dossier, about, office, self.style, self.packs, at)?;
+        Ok(Specimen { name: "absent", letter })
     }
 
     /// A letter that waits for a team member's word, and a request that nobody has answered.

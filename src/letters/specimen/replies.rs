@@ -53,6 +53,7 @@ impl Stage<'_> {
             ("refusal-stranger", refusal(Why::Outsider, None)),
             ("refusal-not-yours", refusal(Why::NotYours, one)),
             ("refusal-team", refusal(Why::TeamOnly, None)),
+            ("refusal-status", refusal(Why::AskStatus, None)),
             ("refusal-over", refusal(Why::Over, one)),
             ("refusal-nothing", refusal(Why::NothingToUndo, None)),
             ("refusal-answered", refusal(Why::Answered, one)),
