@@ -19,6 +19,7 @@
 mod corrections;
 mod following;
 mod handed;
+mod looking_back;
 mod reason;
 mod requests;
 mod steps;

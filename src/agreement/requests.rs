@@ -12,7 +12,7 @@
 //! | undo | the writer's own last change, unless somebody has answered it | the same | the same | refused |
 //! | stop, start again, help | yes | yes | yes | yes |
 //! | hold, go on, status | yes | yes | yes | refused |
-//! | settle a question, report, digest, client, stage, forget | refused | refused | yes | refused |
+//! | settle a question, report, digest, client, stage, look back, forget | refused | refused | yes | refused |
 //!
 //! What is wanted of a conversation that cannot be told is refused, whoever wants it; stop, start again, help and the digest want none.
 //!
@@ -21,7 +21,7 @@
 
 use jiff::Timestamp;
 
-use super::{Hearing, changes, corrections, following, steps::Voice, steps::voice, undo};
+use super::{Hearing, changes, corrections, following, looking_back, steps::Voice, steps::voice, undo};
 use crate::model::{
     About, Act, Agreement, AgreementNumber, Asked, Change, Choice, Confidence, Dossier, Due, Event, Mail, Moves,
     Office, Party, Quote, Refusal, Reply, Request, Ruling, Setting, Source, State, Statement, Thread, Wanted, Why,
@@ -142,7 +142,7 @@ impl Ear<'_> {
             Wanted::Choose(choices) => self.choose(choices),
             Wanted::Pick => self.pick(request),
             Wanted::Send | Wanted::Drop => self.heard.held.push(request.clone()),
-            Wanted::Forget | Wanted::Client(_) | Wanted::Stage(_) => match self.is_team() {
+            Wanted::Forget | Wanted::Client(_) | Wanted::Stage(_) | Wanted::LookBack => match self.is_team() {
                 true => self.by_team(request),
                 false => self.refuse(Why::TeamOnly, None),
             },
@@ -165,6 +165,7 @@ impl Ear<'_> {
     fn by_team(&mut self, request: &Request) {
         match &request.wanted {
             Wanted::Forget => self.rule(request, Setting::Forgotten),
+            Wanted::LookBack => looking_back::begin(self, request),
             Wanted::Client(name) => self.rule(request, Setting::Client { name: name.clone() }),
             Wanted::Stage(name) => self.rule(request, Setting::Stage { name: name.clone() }),
             _ => {}
@@ -203,7 +204,7 @@ impl Ear<'_> {
         }
     }
 
-    fn rule(&mut self, request: &Request, setting: Setting) {
+    pub(super) fn rule(&mut self, request: &Request, setting: Setting) {
         let stopped = self.context.dossier.stopped.contains(&self.context.writer.address);
         if matches!(setting, Setting::Stopped) == stopped && matches!(setting, Setting::Stopped | Setting::Started) {
             return;

@@ -280,7 +280,8 @@ fn tell_event(recorded: &Recorded) -> (Timestamp, Vec<String>) {
         Happening::Settled(ruling) => {
             let source = &ruling.source;
             let what = format!("{} {}", source.by.called(), setting_in_words(&ruling.setting));
-            (source.at, vec![what, format!("   “{}”", source.quote.text)])
+            let words = Some(&source.quote.text).filter(|text| !text.is_empty()).map(|text| format!("   “{text}”"));
+            (source.at, std::iter::once(what).chain(words).collect())
         }
         Happening::Joined { from, .. } => {
             (recorded.entry.recorded, vec![format!("thread {from} turned out to be part of this one")])

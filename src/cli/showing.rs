@@ -149,6 +149,8 @@ pub fn setting_in_words(setting: &Setting) -> String {
         Setting::GoneOn => "let letters go out on this thread again".to_owned(),
         Setting::Client { name } => format!("named the client: {name}"),
         Setting::Stage { name } => format!("named the stage: {name}"),
+        Setting::LookBackWanted { .. } => "wants both sides to look back".to_owned(),
+        Setting::LookedBack { .. } => "has looked back (sealed)".to_owned(),
         Setting::Forgotten => "had the mails of this thread forgotten".to_owned(),
     }
 }

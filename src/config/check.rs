@@ -266,6 +266,8 @@ impl<'t> Reader<'t> {
             readers,
             moves: agreements.new_date.into(),
             feedback_days: lessons.feedback_days(),
+            look_back_days: lessons.look_back_days.0,
+            look_back_at_close: lessons.look_back_at_close,
             approve: letters.approval.approve(),
             pause: letters.pause.0,
             unanswered: Some(agreements.ask_again).filter(|days| *days > 0),

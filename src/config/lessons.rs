@@ -13,6 +13,8 @@ pub(super) struct LessonsTable {
     pub rushed_hours: u32,
     pub call_after: u32,
     pub feedback_days: u32,
+    pub look_back_days: LookBackDays,
+    pub look_back_at_close: bool,
     pub otherwise: Vec<StandardTable>,
 }
 
@@ -24,8 +26,23 @@ impl Default for LessonsTable {
             rushed_hours: customs.rushed_hours,
             call_after: customs.call_after,
             feedback_days: Policy::default().feedback_days.unwrap_or(0),
+            look_back_days: LookBackDays(Policy::default().look_back_days),
+            look_back_at_close: Policy::default().look_back_at_close,
             otherwise: Vec::new(),
         }
+    }
+}
+
+/// How long both sides have to look back.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "u32")]
+pub(super) struct LookBackDays(pub u32);
+
+impl TryFrom<u32> for LookBackDays {
+    type Error = String;
+    fn try_from(days: u32) -> Result<Self, String> {
+        let sound = (1..=60).contains(&days);
+        sound.then_some(Self(days)).ok_or_else(|| format!("{days} days are not from 1 to 60: write, say, 7"))
     }
 }
 
@@ -67,6 +84,7 @@ impl LessonsTable {
             rushed_days: self.rushed_days,
             rushed_hours: self.rushed_hours,
             call_after: self.call_after,
+            look_back_days: self.look_back_days.0,
             standards: self.otherwise.iter().map(standard).collect(),
         }
     }

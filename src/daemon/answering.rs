@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, Rules, approving, taking::bare_subject, telling};
+use super::{Desk, Rules, approving, looking_back, taking::bare_subject, telling};
 use crate::{
     agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
     language::Packs,
@@ -115,11 +115,8 @@ impl Answer {
         };
         let how = Addressed { letter: letter.is_some(), alone: is_alone(mail, rules), question: question.as_ref() };
         let mut requests = requests(mail, thread, &rules.office, packs, how);
-        if let Some(letter) = &letter
-            && filing.asks_feedback(letter)?
-        {
-            // There a number is a mark, and praise is no yes.
-            requests.retain(|request| matches!(request.wanted, Wanted::Stop | Wanted::Start | Wanted::Help));
+        if let Some(letter) = &letter {
+            leave_what_is_meant(&mut requests, letter, filing, mail)?;
         }
         let (Some(writer), Some(dossier)) = (&mail.from, filing.dossier(thread.id)?) else {
             let settled = negotiate(moves, thread, mail, statements, &rules.office);
@@ -181,8 +178,24 @@ impl Answer {
     }
 }
 
+/// Leaves of what was heard what can be meant in answer to that letter.
+fn leave_what_is_meant(
+    requests: &mut Vec<Request>,
+    letter: &MessageId,
+    filing: &Filing<'_>,
+    mail: &Mail,
+) -> Result<(), LedgerError> {
+    if looking_back::is_asked_by(Some(letter), filing)? {
+        looking_back::leave_to_the_bot(requests, mail);
+    } else if filing.asks_feedback(letter)? {
+        // There a number is a mark, and praise is no yes.
+        requests.retain(|request| matches!(request.wanted, Wanted::Stop | Wanted::Start | Wanted::Help));
+    }
+    Ok(())
+}
+
 /// The letter of ours that a mail answers: the mail right above it, or one further up if it is written to the bot.
-fn answered(filing: &Filing<'_>, mail: &Mail, rules: &Rules) -> Result<Option<MessageId>, LedgerError> {
+pub(super) fn answered(filing: &Filing<'_>, mail: &Mail, rules: &Rules) -> Result<Option<MessageId>, LedgerError> {
     let to_us = mail.to.iter().any(|party| rules.office.is_bot(&party.address));
     for (place, ancestor) in mail.ancestors.iter().rev().enumerate() {
         if (place == 0 || to_us) && filing.is_own(ancestor)? {
@@ -234,7 +247,8 @@ pub(super) fn write_back(
     settle(filing, answer, mail, rules, now)?;
     let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(Vec::new()) };
     let head = Head::from(mail);
-    let language = answer.language().map_or(rules.office.language.as_str(), |language| language).to_owned();
+    let spoken = dossier.thread.agreements.first().map(|agreement| agreement.language.as_str());
+    let language = answer.language().or(spoken).unwrap_or(rules.office.language.as_str()).to_owned();
     let mut letters = Vec::new();
     for reply in &answer.heard.replies {
         let Some(notice) = schedule::reply_to(&dossier, &head, reply, &rules.office, now) else { continue };

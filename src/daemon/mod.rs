@@ -21,6 +21,7 @@ mod approving;
 mod calendar;
 mod copying;
 mod feedback;
+mod looking_back;
 mod mishaps;
 mod returning;
 mod rounds;

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::{
-    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, mishaps, returning, standing::Standing,
-    standing::standing, telling,
+    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, returning,
+    standing::Standing, standing::standing, telling,
 };
 use crate::{
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
     mail::parse,
-    model::{Address, Dossier, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
+    model::{Address, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
     reading::read,
     schedule::question,
 };
@@ -73,36 +73,34 @@ impl Desk {
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;
         let thread = filing.thread();
-        let left = match (raw.cut, standing(mail, thread, &rules.office, own)) {
-            (Some(size), _) => Err(Taking::Cut(format!("too large to be read: {size} bytes"))),
-            (None, Standing::Left(why)) => Err(Taking::Left(why)),
-            (None, Standing::Counts { live }) => Ok(live),
-        };
-        let live = match left {
+        let live = match counts(raw, standing(mail, thread, &rules.office, own)) {
             Ok(live) => live,
             Err(taking) => {
                 drop(filing);
                 return self.put_on_file(raw, mail, taking, now);
             }
         };
-        let reading = read(mail, thread, &rules.office, packs);
-        let answer = Answer::to(&filing, mail, &reading.statements, rules, packs)?;
+        let asked_back = looking_back::is_asked_by(answering::answered(&filing, mail, rules)?.as_ref(), &filing)?;
+        let statements = if asked_back { Vec::new() } else { read(mail, thread, &rules.office, packs).statements };
+        let mut answer = Answer::to(&filing, mail, &statements, rules, packs)?;
+        let reflection =
+            if asked_back { looking_back::answer(&mut answer, mail, &filing, &rules.office)? } else { None };
         let doubts = &answer.settled.doubts;
-        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, mail, &reading.statements, &rules.office);
+        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, mail, &statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let rated = feedback::answer(mail, &filing, &rules.office)?;
         let id = filing.record(&outcome)?;
         if let Some(ruling) = rated {
             filing.rule(&ruling, now)?;
         }
+        if let Some(reflection) = reflection {
+            filing.reflect(&reflection)?;
+        }
         if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {
             filing.revive(&writer.address)?;
         }
-        let mut letters = Vec::new();
-        let asks = !doubts.is_empty() && !telling::is_full(&filing, rules, now)?;
-        if let Some(dossier) = if asks { filing.dossier(id)? } else { None } {
-            letters.extend(Self::ask(&mut filing, mail, doubts, &dossier, (rules, packs), &dead, now)?);
-        }
+        let mut letters: Vec<(Letter, Notice)> = Vec::new();
+        letters.extend(Self::ask(&mut filing, mail, doubts, (rules, packs), &dead, now)?);
         letters.extend(answering::write_back(&mut filing, &answer, &outcome, mail, (rules, packs), &dead)?);
         filing.commit(&letters)?;
         self.calendar.touch(id);
@@ -119,16 +117,18 @@ impl Desk {
         filing: &mut Filing<'_>,
         mail: &Mail,
         doubts: &[Statement],
-        dossier: &Dossier,
         (rules, packs): (&Rules, &Packs),
         dead: &HashSet<Address>,
         now: Timestamp,
     ) -> Result<Option<(Letter, Notice)>, LedgerError> {
-        let asked = (!doubts.is_empty()).then(|| question(dossier, &Head::from(mail), &rules.office, now)).flatten();
-        let Some(notice) = asked else { return Ok(None) };
-        let written = telling::write(&notice, std::slice::from_ref(dossier), doubts, (rules, packs), dead, now);
+        if doubts.is_empty() || telling::is_full(filing, rules, now)? {
+            return Ok(None);
+        }
+        let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(None) };
+        let Some(notice) = question(&dossier, &Head::from(mail), &rules.office, now) else { return Ok(None) };
+        let written = telling::write(&notice, std::slice::from_ref(&dossier), doubts, (rules, packs), dead, now);
         if written.is_some()
-            && let Some(asked) = answering::asked(&notice, mail, doubts, dossier)
+            && let Some(asked) = answering::asked(&notice, mail, doubts, &dossier)
         {
             filing.ask(&asked)?;
         }
@@ -163,6 +163,15 @@ impl Desk {
         effect.threads.into_iter().chain([thread]).for_each(|thread| self.calendar.touch(thread));
         tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
         Ok(Taken::Left { why })
+    }
+}
+
+/// Whether the thread is live with a mail that counts; or what becomes of one that does not.
+fn counts(raw: &RawMail, standing: Standing) -> Result<bool, Taking> {
+    match (raw.cut, standing) {
+        (Some(size), _) => Err(Taking::Cut(format!("too large to be read: {size} bytes"))),
+        (None, Standing::Left(why)) => Err(Taking::Left(why)),
+        (None, Standing::Counts { live }) => Ok(live),
     }
 }
 

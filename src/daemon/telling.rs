@@ -11,7 +11,8 @@ use crate::{
     ledger::{Filing, Ledger, LedgerError, Waiting},
     letters,
     model::{
-        Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Statement, ThreadId,
+        Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Reflection,
+        Statement, ThreadId,
     },
     outlook, schedule,
 };
@@ -167,7 +168,7 @@ impl Desk {
         round.gone.extend(gone.filter(|one| one.state == ApprovalState::Waits).map(|one| one.key.clone()));
         let mut held = false;
         for notice in planned.iter().filter(|notice| !kept.iter().any(|waiting| waiting.key == notice.key)) {
-            let Some((letter, notice)) = self.put_in_words(notice, dossiers, round, now) else {
+            let Some((letter, notice)) = self.put_in_words(notice, dossiers, round, now)? else {
                 held = true;
                 continue;
             };
@@ -201,15 +202,20 @@ impl Desk {
         dossiers: &[Dossier],
         round: &Round,
         now: Timestamp,
-    ) -> Option<(Letter, Notice)> {
+    ) -> Result<Option<(Letter, Notice)>, LedgerError> {
         let means = (&self.rules, self.packs);
-        match &notice.audience {
+        Ok(match &notice.audience {
             Audience::Member(member) if notice.kind == NoticeKind::Digest => {
                 let mishaps = schedule::untold_mishaps(member, &round.mishaps, &round.told);
                 write_digest(notice, (dossiers, &mishaps), means, &round.dead, now)
             }
+            // The one place where what was sealed is read.
+            _ if notice.kind == NoticeKind::LookedBack => {
+                let reflections = notice.thread.map(|thread| self.ledger.reflections(thread)).transpose()?;
+                write_looked_back(notice, (dossiers, &reflections.unwrap_or_default()), means, &round.dead, now)
+            }
             _ => write(notice, dossiers, &[], means, &round.dead, now),
-        }
+        })
     }
 
     /// Queues and withdraws what a round has found, in one transaction.
@@ -254,6 +260,20 @@ fn write_digest(
     let written = letters::write_digest(notice, of, &rules.office, &rules.style, packs, now);
     let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no digest was written")).ok()?;
     checked(letter, notice, of.0, rules, dead)
+}
+
+/// The letter that breaks the seal.
+fn write_looked_back(
+    notice: &Notice,
+    (dossiers, reflections): (&[Dossier], &[Reflection]),
+    (rules, packs): (&Rules, &Packs),
+    dead: &HashSet<Address>,
+    now: Timestamp,
+) -> Option<(Letter, Notice)> {
+    let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread)?;
+    let written = letters::write_looked_back(notice, dossier, reflections, &rules.office, &rules.style, packs, now);
+    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
+    checked(letter, notice, dossiers, rules, dead)
 }
 
 /// The letter without the addresses that are dead; `None` where nobody is left, or somebody is whom it must not reach.

@@ -34,6 +34,8 @@ classes! {
     Forget = "forget",
     /// Brings the client's name.
     Client = "client",
+    /// Let both sides look back.
+    LookBack = "look_back",
     /// Brings the name of a stage.
     Stage = "stage",
     /// Yes.

@@ -34,4 +34,8 @@ pub struct Story {
     pub ask: String,
     /// How the client delivers.
     pub done: String,
+    /// What the client writes when asked to look back.
+    pub looks_back: String,
+    /// What the house writes then.
+    pub we_look_back: String,
 }

@@ -32,6 +32,7 @@ mod mails;
 mod marks;
 mod mishaps;
 mod recipients;
+mod reflections;
 mod schema;
 mod scope;
 mod settings;

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_mishaps.sql", include_str!("migrations/0006_mishaps.sql")),
     ("0007_approvals.sql", include_str!("migrations/0007_approvals.sql")),
     ("0008_copies.sql", include_str!("migrations/0008_copies.sql")),
+    ("0009_reflections.sql", include_str!("migrations/0009_reflections.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

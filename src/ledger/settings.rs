@@ -10,7 +10,7 @@ use super::{
     Filing, Ledger, LedgerError,
     column::{At, Json},
     events::{self, Entry, Happening},
-    threads,
+    reflections, threads,
 };
 use crate::model::{
     Address, Asked, LetterKind, MessageId, Notice, NoticeKind, Offer, Ruling, Setting, Settings, ThreadId,
@@ -52,6 +52,7 @@ impl Filing<'_> {
                 keep(connection, thread, &settings)?;
                 if settings.forgotten {
                     connection.execute("UPDATE mail SET bytes = NULL WHERE thread = ?1", [thread])?;
+                    reflections::forget(connection, thread)?;
                 }
             }
         }
@@ -87,14 +88,22 @@ impl Filing<'_> {
         Ok(self.transaction().prepare_cached(sql)?.query_row([letter], read).optional()?)
     }
 
+    /// What the letter of ours with this id is; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn letter_kind(&self, letter: &MessageId) -> Result<Option<LetterKind>, LedgerError> {
+        let sql = "SELECT kind FROM letter WHERE message = ?1";
+        let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<LetterKind>>(0).map(|json| json.0);
+        Ok(self.transaction().prepare_cached(sql)?.query_row([letter], read).optional()?)
+    }
+
     /// Whether the mail with this id is a letter of ours that asks how it went.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn asks_feedback(&self, letter: &MessageId) -> Result<bool, LedgerError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM letter WHERE message = ?1 AND kind = ?2)";
-        let kind = Json(LetterKind::Notice(NoticeKind::Feedback));
-        Ok(self.transaction().prepare_cached(sql)?.query_row(params![letter, kind], |row| row.get(0))?)
+        Ok(self.letter_kind(letter)? == Some(LetterKind::Notice(NoticeKind::Feedback)))
     }
 
     /// What those letters of ours proposed that are among these mails.
@@ -151,8 +160,17 @@ pub(super) fn join(connection: &Connection, younger: ThreadId, older: ThreadId) 
         client: one.client.or(other.client),
         stage: one.stage.or(other.stage),
         ratings: one.ratings.into_iter().chain(other.ratings).collect(),
+        look_back: match (one.look_back, other.look_back) {
+            (Some(mut one), Some(other)) => {
+                one.wanted = one.wanted.or(other.wanted);
+                one.answered.extend(other.answered);
+                Some(one)
+            }
+            (one, other) => one.or(other),
+        },
     };
     keep(connection, older, &settings)?;
+    reflections::join(connection, younger, older)?;
     connection.execute("UPDATE question SET thread = ?2 WHERE thread = ?1", params![younger, older])?;
     Ok(())
 }

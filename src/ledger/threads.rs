@@ -2,10 +2,14 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Ledger, LedgerError, agreements, column::Json, settings};
+use super::{
+    Ledger, LedgerError, agreements,
+    column::{At, Json},
+    settings,
+};
 use crate::model::{Address, MessageId, Party, Thread, ThreadId};
 
 impl Ledger {
@@ -47,7 +51,11 @@ impl Ledger {
     }
 }
 
-/// Live threads with an agreement that is open or has changed at `since` or later: all of them, or only `one`.
+/// How long before that a look back may have begun that is not over yet.
+const LOOKING_BACK: SignedDuration = SignedDuration::from_hours(24 * 75);
+
+/// Live threads with an agreement that is open or has changed at `since` or later, or on which both sides are looking back: all of them, or
+/// only `one`.
 pub(super) fn to_be_planned(
     connection: &Connection,
     since: Timestamp,
@@ -57,10 +65,13 @@ pub(super) fn to_be_planned(
     let which = if one.is_some() { "id = ?2 AND" } else { "?2 IS NULL AND" };
     let mut statement = connection.prepare_cached(&format!(
         "SELECT id FROM thread WHERE {which} live = 1 AND joined_into IS NULL AND EXISTS (
-            SELECT 1 FROM agreement WHERE agreement.thread = thread.id
-            AND (state IN ('asked', 'agreed') OR json_extract(value, '$.latest.at') >= ?1)) ORDER BY id",
+            SELECT 1 FROM agreement WHERE agreement.thread = thread.id AND (state IN ('asked', 'agreed')
+            OR json_extract(value, '$.latest.at') >= ?1 OR json_extract(settings, '$.look_back.wanted') >= ?3
+            OR EXISTS (SELECT 1 FROM told JOIN letter ON letter.id = told.letter WHERE told.thread = thread.id
+                AND json_extract(notice, '$.kind') = 'look_back' AND written >= ?4))) ORDER BY id",
     ))?;
-    let ids = statement.query_map(params![since.to_string(), one], |row| row.get(0))?;
+    let begun = since.saturating_sub(LOOKING_BACK).unwrap_or(Timestamp::MIN);
+    let ids = statement.query_map(params![since.to_string(), one, begun.to_string(), At(begun)], |row| row.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 

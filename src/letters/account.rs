@@ -38,7 +38,7 @@ struct Told {
 
 /// An agreement.
 #[derive(Debug, Serialize)]
-struct Line {
+pub(super) struct Line {
     number: String,
     action: String,
     debtor: String,
@@ -156,9 +156,10 @@ pub(super) fn weekly(teller: &Teller<'_, '_>, dossiers: &[Dossier], member: &Mem
     counted.map(|score| reporter.score(&score)).collect()
 }
 
-struct Reporter<'a, 't, 's> {
-    teller: &'a Teller<'t, 's>,
-    style: &'a HouseStyle,
+/// Who tells of accounts.
+pub(super) struct Reporter<'a, 't, 's> {
+    pub teller: &'a Teller<'t, 's>,
+    pub style: &'a HouseStyle,
 }
 
 impl Reporter<'_, '_, '_> {
@@ -188,7 +189,7 @@ impl Reporter<'_, '_, '_> {
         })
     }
 
-    fn line(&self, course: &Course) -> Result<Line, CannotWrite> {
+    pub(super) fn line(&self, course: &Course) -> Result<Line, CannotWrite> {
         let (ending, day, days, past_the_hour) = match course.ending {
             Ending::Open => ("open", None, 0, false),
             Ending::Past { days } => ("past", None, days, false),
@@ -286,7 +287,7 @@ impl Reporter<'_, '_, '_> {
         places.into_iter().map(number).collect::<Vec<_>>().join(" ")
     }
 
-    fn side(&self, side: &Side) -> String {
+    pub(super) fn side(&self, side: &Side) -> String {
         match side {
             Side::Team => clean(&self.style.name, 140),
             Side::Client(name) => clean(name, 140),
@@ -297,7 +298,7 @@ impl Reporter<'_, '_, '_> {
         self.teller.sheets.tongue.number(i64::from(number))
     }
 
-    fn date(&self, date: Date) -> String {
+    pub(super) fn date(&self, date: Date) -> String {
         self.teller.sheets.tongue.date(date)
     }
 

@@ -10,6 +10,7 @@ mod account;
 mod calendar;
 mod chart;
 mod facts;
+mod looking_back;
 mod marks;
 mod matter;
 mod mime;
@@ -28,7 +29,7 @@ use crate::{
     language::{Pack, Packs},
     model::{
         Absence, Address, AgreementNumber, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap,
-        Notice, NoticeKind, Office, Reply, Statement, Thread,
+        Notice, NoticeKind, Office, Reflection, Reply, Statement, Thread,
     },
     report::{self, Account},
 };
@@ -227,6 +228,27 @@ pub fn write_reply(
     compose(notice, (Some(dossier), Some(language)), facts, office, style, packs, now)
 }
 
+/// The letter to both sides with what both answered when they were asked to look back.
+///
+/// # Errors
+/// Where the message answered is not known, nobody has answered, or the letter's file is faulty.
+pub fn write_looked_back(
+    notice: &Notice,
+    dossier: &Dossier,
+    reflections: &[Reflection],
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
+        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        looking_back::of_answers(&teller, (dossier, notice), reflections, style)
+    };
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
+}
+
 /// A report to be read or printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
@@ -384,6 +406,7 @@ fn matter(
     let teller = Teller { sheets, office, customs: &style.customs, now, cities };
     match notice.kind {
         NoticeKind::Question => matter::of_question(&teller, dossier, head, doubts),
+        NoticeKind::LookBack => Ok(looking_back::of_question(&teller, dossier)),
         _ => matter::of_thread(&teller, dossier, notice),
     }
 }

@@ -109,6 +109,8 @@ fn of_receipt(head: &Head, setting: &Setting) -> Value {
         Setting::GoneOn => ("gone_on", ""),
         Setting::Client { name } => ("client", name.as_str()),
         Setting::Stage { name } => ("stage", name.as_str()),
+        Setting::LookBackWanted { .. } => ("look_back", ""),
+        Setting::LookedBack { .. } => ("looked_back", ""),
         Setting::Forgotten | Setting::Rated { .. } => ("forgotten", ""),
     };
     let writer = head.from.as_ref();

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, AgreementNumber, Confidence, Correction, Dependency, Due, MessageId, Party, Quote, Settings, ThreadId,
+    Address, AgreementNumber, Confidence, Correction, Dependency, Due, MessageId, Office, Party, Quote, Settings, Side,
+    ThreadId,
 };
 
 /// Where an agreement stands. Overdue and unanswered follow from the clock and are never stored.
@@ -358,6 +359,30 @@ impl Thread {
     #[must_use]
     pub fn agreement(&self, number: AgreementNumber) -> Option<&Agreement> {
         self.agreements.iter().find(|agreement| agreement.number == number)
+    }
+
+    /// Whether nothing on it is past its date or disputed at `at`, where a day ends at `end_of_day`.
+    #[must_use]
+    pub fn is_at_ease(&self, at: Timestamp, end_of_day: jiff::civil::Time) -> bool {
+        let past = |due: &Due| due.instant(end_of_day) <= at;
+        !self.agreements.iter().any(|agreement| {
+            agreement.dispute.is_some() || (agreement.state.is_open() && agreement.due.as_ref().is_some_and(past))
+        })
+    }
+
+    /// The sides that owe or are owed something on it, the team first.
+    #[must_use]
+    pub fn sides(&self, office: &Office) -> Vec<Side> {
+        let parties = self.agreements.iter().flat_map(|agreement| [&agreement.debtor, &agreement.creditor]);
+        let mut sides: Vec<Side> = Vec::new();
+        for party in parties.filter(|party| !office.is_bot(&party.address)) {
+            let side = office.side(&party.address);
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+        sides.sort_by_key(|side| *side != Side::Team);
+        sides
     }
 
     /// The number that the next agreement gets.

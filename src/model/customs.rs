@@ -11,14 +11,16 @@ pub struct Customs {
     pub rushed_hours: u32,
     /// After so many rounds of mail that have not moved an agreement past its date, a call is suggested to the team; 0: never.
     pub call_after: u32,
+    /// How many days both sides have to look back at a project.
+    pub look_back_days: u32,
     /// What it proposes to happen otherwise, where a thread says nothing.
     pub standards: Vec<Standard>,
 }
 
 impl Default for Customs {
-    /// Four working days, sixteen working hours, three rounds; nothing is proposed.
+    /// Four working days, sixteen working hours, three rounds, seven days; nothing is proposed.
     fn default() -> Self {
-        Self { rushed_days: 4, rushed_hours: 16, call_after: 3, standards: Vec::new() }
+        Self { rushed_days: 4, rushed_hours: 16, call_after: 3, look_back_days: 7, standards: Vec::new() }
     }
 }
 

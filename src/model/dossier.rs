@@ -1,6 +1,6 @@
 //! In charge of: all that is known of one thread, as planning and writing need it.
 
-use super::{Address, AgreementNumber, Event, Head, MessageId, Notice, Office, Thread};
+use super::{Address, AgreementNumber, Event, Head, MessageId, Notice, NoticeKind, Office, Thread};
 
 /// A thread with what made it and what was said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,13 @@ impl Dossier {
         let to_people = |head: &&Head| head.to.iter().chain(&head.cc).any(|party| !office.is_bot(&party.address));
         let counted = self.heads.iter().filter(|head| head.automatic.is_none() && Some(&head.id) != but);
         u32::try_from(counted.filter(to_people).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether both sides were asked to look back, or are about to be.
+    #[must_use]
+    pub fn was_looked_back_at(&self) -> bool {
+        let wanted = self.thread.settings.look_back.as_ref().is_some_and(|look_back| look_back.wanted.is_some());
+        wanted || self.told.iter().any(|told| matches!(told.kind, NoticeKind::LookBack | NoticeKind::LookedBack))
     }
 
     /// The head of the mail with this id.

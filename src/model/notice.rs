@@ -41,6 +41,10 @@ pub enum NoticeKind {
     Unanswered,
     /// Somebody who owes something is away: tells a team member.
     Absent,
+    /// A side is asked to look back at the project.
+    LookBack,
+    /// What both sides answered to that, for both.
+    LookedBack,
 }
 
 impl NoticeKind {
@@ -64,6 +68,8 @@ impl NoticeKind {
             Self::Held => "held",
             Self::Unanswered => "unanswered",
             Self::Absent => "absent",
+            Self::LookBack => "look_back",
+            Self::LookedBack => "looked_back",
         }
     }
 
@@ -73,7 +79,14 @@ impl NoticeKind {
     pub fn is_planned(self) -> bool {
         matches!(
             self,
-            Self::Confirmation | Self::Reminder | Self::Overdue | Self::Unanswered | Self::Digest | Self::Feedback
+            Self::Confirmation
+                | Self::Reminder
+                | Self::Overdue
+                | Self::Unanswered
+                | Self::Digest
+                | Self::Feedback
+                | Self::LookBack
+                | Self::LookedBack
         )
     }
 }

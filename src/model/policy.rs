@@ -69,6 +69,10 @@ pub struct Policy {
     pub moves: Moves,
     /// How many days lie between two requests for feedback on a thread, at least; `None`: none is sent.
     pub feedback_days: Option<u32>,
+    /// How many days both sides have to look back at a project before what was answered goes to both.
+    pub look_back_days: u32,
+    /// Whether both sides are asked to look back once the last agreement has closed, without anybody's word.
+    pub look_back_at_close: bool,
     /// Which letters to clients wait for a team member's word.
     pub approve: Approve,
     /// The least time between two confirmations of a thread.
@@ -80,7 +84,7 @@ pub struct Policy {
 impl Default for Policy {
     /// Quiet for 15 minutes; reminders one working day before, and the same morning for a clock time; an hour of grace; a further
     /// overdue letter after two and after five working days; for everybody on the message; a debtor's later date by consent; feedback asked
-    /// for at most once in 30 days; one confirmation an hour, without anybody's word; what nobody answers asked once more after three
+    /// for at most once in 30 days; a look back only where the team asks for it, with seven days to answer; one confirmation an hour, without anybody's word; what nobody answers asked once more after three
     /// working days.
     fn default() -> Self {
         Self {
@@ -94,6 +98,8 @@ impl Default for Policy {
             readers: Readers::Everybody,
             moves: Moves::LaterByConsent,
             feedback_days: Some(30),
+            look_back_days: 7,
+            look_back_at_close: false,
             approve: Approve::Never,
             pause: SignedDuration::from_hours(1),
             unanswered: Some(3),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, AgreementNumber, Due, MessageId, Party, Quote, Source, Statement};
+use super::{Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Source, Statement};
 
 /// Something said to the bot, or in answer to a letter of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,8 @@ pub enum Wanted {
     Client(String),
     /// This thread belongs to this stage of the work.
     Stage(String),
+    /// Both sides are asked to look back at the project.
+    LookBack,
     /// A reading out of those that a question offers.
     Choose(Vec<Choice>),
     /// The numbers alone: an answer to "which one?".
@@ -142,6 +144,18 @@ pub enum Setting {
         /// How.
         rating: Rating,
     },
+    /// The team wants both sides to look back.
+    LookBackWanted {
+        /// When it was asked for.
+        at: Timestamp,
+    },
+    /// Somebody has looked back. What they say is sealed, and stands nowhere in the record.
+    LookedBack {
+        /// Who.
+        by: Address,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// A client's answer to the question how it went.
@@ -183,6 +197,9 @@ pub struct Settings {
     /// How it went, as clients say, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<Rating>,
+    /// The look back at it, once one was asked for or answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look_back: Option<LookBack>,
 }
 
 impl Settings {
@@ -196,6 +213,10 @@ impl Settings {
             Setting::Stage { name } => self.stage = Some(name.clone()),
             Setting::Forgotten => self.forgotten = true,
             Setting::Rated { rating } => self.ratings.push(rating.clone()),
+            Setting::LookBackWanted { at } => self.look_back.get_or_insert_default().wanted = Some(*at),
+            Setting::LookedBack { by, at } => {
+                self.look_back.get_or_insert_default().answered.push((by.clone(), *at));
+            }
         }
     }
 
@@ -230,6 +251,14 @@ pub enum Why {
     NoThread,
     /// The choice is none of those offered.
     NoSuchChoice,
+    /// Nothing was agreed with another side: there is nothing to look back at.
+    NothingYet,
+    /// Something is past its date or disputed: nobody looks back then.
+    Unsettled,
+    /// Both sides were asked to look back once already.
+    LookedBack,
+    /// What was answered has gone to both sides already.
+    Unsealed,
 }
 
 impl Why {
@@ -247,6 +276,10 @@ impl Why {
             Self::NothingOpen => "nothing_open",
             Self::NoThread => "no_thread",
             Self::NoSuchChoice => "no_such_choice",
+            Self::NothingYet => "nothing_yet",
+            Self::Unsettled => "unsettled",
+            Self::LookedBack => "looked_back",
+            Self::Unsealed => "unsealed",
         }
     }
 }

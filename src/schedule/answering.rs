@@ -34,6 +34,11 @@ pub(super) fn choose<'a>(
         .or_else(|| answerable().next())
 }
 
+/// Whether a mail was written by a person to others, the bot among them for all to see.
+pub(super) fn is_open(head: &Head, office: &Office) -> bool {
+    answerable(head, office).is_some_and(|answered| answered.member.is_none())
+}
+
 fn answerable<'a>(head: &'a Head, office: &Office) -> Option<Answered<'a>> {
     let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
     let writer = &head.from.as_ref()?.address;

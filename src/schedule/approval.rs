@@ -1,6 +1,6 @@
 //! In charge of: whether a letter waits for a team member's word, and whose.
 
-use crate::model::{Address, Approve, Dossier, Notice, Office};
+use crate::model::{Address, Approve, Dossier, Notice, NoticeKind, Office};
 
 /// An agreement of which the reading is less sure than this is doubtful.
 const SURE: f32 = 0.8;
@@ -16,7 +16,8 @@ pub fn waits_for_a_word(
     is_known: impl Fn(&Address) -> bool,
 ) -> bool {
     let mut clients = recipients.iter().filter(|address| !office.is_team(address)).peekable();
-    if clients.peek().is_none() {
+    // What was sealed is shown to both sides at once, or to none.
+    if clients.peek().is_none() || notice.kind == NoticeKind::LookedBack {
         return false;
     }
     let mut agreements = notice.agreements.iter().filter_map(|(number, _)| dossier.thread.agreement(*number));

@@ -22,6 +22,7 @@ mod digest;
 mod feedback;
 mod hours;
 mod items;
+mod look_back;
 mod question;
 mod replies;
 
@@ -43,7 +44,7 @@ use hours::Hours;
 use items::Item;
 
 /// What has to be said of one thread at `now`: every notice whose time has come and that `dossier.told` does not hold. Several
-/// agreements that one person owes share one notice of a kind. In the order confirmation, reminders, overdue, feedback.
+/// agreements that one person owes share one notice of a kind. In the order confirmation, reminders, overdue, feedback, looking back.
 #[must_use]
 pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp) -> Vec<Notice> {
     let mut due: Vec<Item<'_>> = items::coming(dossier, &Hours::of(office), policy, now);
@@ -55,6 +56,7 @@ pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp)
         notices.extend(notice(dossier, &together, office, policy));
     }
     notices.extend(feedback::notice(dossier, office, policy, now));
+    notices.extend(look_back::notices(dossier, office, policy, now));
     notices.sort_by(|one, other| (one.kind, &one.key).cmp(&(other.kind, &other.key)));
     notices
 }
@@ -75,6 +77,7 @@ pub fn next_of(dossiers: &[Dossier], office: &Office, policy: &Policy, now: Time
         .map(|item| item.at)
         .filter(|at| *at > now)
         .chain(dossiers.iter().filter_map(|dossier| feedback::next(dossier, office, policy, now)))
+        .chain(dossiers.iter().filter_map(|dossier| look_back::next(dossier, office, policy, now)))
         .min()
 }
 

@@ -96,5 +96,7 @@ fn word(setting: &Setting) -> &'static str {
         Setting::Stage { .. } => "stage",
         Setting::Forgotten => "forgotten",
         Setting::Rated { .. } => "rated",
+        Setting::LookBackWanted { .. } => "look_back",
+        Setting::LookedBack { .. } => "looked_back",
     }
 }

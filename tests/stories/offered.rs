@@ -110,6 +110,7 @@ fn everything_that_help_names_is_understood_as_what_it_is() {
         "goon",
         "client",
         "stage",
+        "lookback",
         "forget",
     ];
     let mut wrong = Vec::new();

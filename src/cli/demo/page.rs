@@ -144,6 +144,8 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Feedback) => "how did it go?",
             LetterKind::Notice(NoticeKind::Held) => "a letter that waits for a word",
             LetterKind::Notice(NoticeKind::Unanswered) => "asked once more",
+            LetterKind::Notice(NoticeKind::LookBack) => "a look back?",
+            LetterKind::Notice(NoticeKind::LookedBack) => "what both sides saw, looking back",
             LetterKind::Notice(NoticeKind::Report) => "the facts of a thread",
             LetterKind::Test => "a test",
         };

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     letters::{self, CannotWrite},
-    model::{AgreementNumber, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Stretch},
+    model::{
+        AgreementNumber, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Reflection,
+        Setting, Stretch,
+    },
     schedule,
 };
 
@@ -71,6 +74,42 @@ impl Stage<'_> {
         self.tell(&mut tale, november(26, 10, 30));
         self.tell(&mut tale, november(27, 13, 0));
         self.planned("overdue-chain", NoticeKind::Overdue, &mut tale, december(1, 9, 0))
+    }
+
+    /// Both sides are asked to look back, and both have answered.
+    pub(super) fn looking_back(&self) -> Result<Vec<Specimen>, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        let on = |day| self.cast.due(Moment::Day(day));
+        let noon = self.cast.due(Moment::Clock(november(27, 12, 0)));
+        tale.mia_writes(november(26, 10, 0)).tom_owes(&story.materials, Some(noon), &story.promise);
+        tale.mia_owes(&story.deck, Some(on(date(2026, 11, 30))), &story.ours);
+        tale.tom_writes(november(26, 11, 0)).and(1, Change::Accepted, &story.promise);
+        tale.tom_writes(november(30, 10, 0)).and(1, Change::Fulfilled, &story.done);
+        tale.mia_writes(november(30, 17, 0)).and(2, Change::Fulfilled, &story.ours);
+        let asked = self.cast.at(december(2, 9, 0));
+        tale.dossier.thread.settings.apply(&Setting::LookBackWanted { at: asked });
+        let question = self.planned("look-back", NoticeKind::LookBack, &mut tale, december(2, 9, 0))?;
+        let mut reflections = Vec::new();
+        for (by, words, hour) in [(&self.cast.tom, &story.looks_back, 11), (&self.cast.mia, &story.we_look_back, 15)] {
+            let at = self.cast.at(december(3, hour, 0));
+            tale.dossier.thread.settings.apply(&Setting::LookedBack { by: by.address.clone(), at });
+            let mail = tale.dossier.heads.last().ok_or(CannotWrite::Unknown)?.id.clone();
+            reflections.push(Reflection {
+                thread: tale.dossier.thread.id,
+                mail,
+                by: by.clone(),
+                at,
+                words: words.clone(),
+            });
+        }
+        let now = self.cast.at(december(3, 15, 0));
+        let planned = schedule::plan(&tale.dossier, &self.office, &Policy::default(), now);
+        let notice = planned.iter().find(|notice| notice.kind == NoticeKind::LookedBack);
+        let notice = notice.ok_or(CannotWrite::NothingToSay)?;
+        let (office, style) = (&self.office, self.style);
+        let letter = letters::write_looked_back(notice, &tale.dossier, &reflections, office, style, self.packs, now)?;
+        Ok(vec![question, Specimen { name: "looked-back", letter }])
     }
 
     /// What is planned at this moment counts as told.

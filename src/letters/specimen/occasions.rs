@@ -58,6 +58,7 @@ impl<'p> Stage<'p> {
         specimens.push(self.chain()?);
         specimens.push(self.feedback()?);
         specimens.push(self.report()?);
+        specimens.extend(self.looking_back()?);
         specimens.extend(self.replies()?);
         Ok(specimens)
     }

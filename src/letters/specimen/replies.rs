@@ -60,6 +60,10 @@ impl Stage<'_> {
             ("refusal-none-open", refusal(Why::NothingOpen, None)),
             ("refusal-no-thread", refusal(Why::NoThread, None)),
             ("refusal-choice", refusal(Why::NoSuchChoice, None)),
+            ("refusal-nothing-yet", refusal(Why::NothingYet, None)),
+            ("refusal-unsettled", refusal(Why::Unsettled, None)),
+            ("refusal-looked-back", refusal(Why::LookedBack, None)),
+            ("refusal-unsealed", refusal(Why::Unsealed, None)),
         ];
         let settings = [
             ("receipt-stopped", Setting::Stopped),
@@ -69,6 +73,11 @@ impl Stage<'_> {
             ("receipt-client", Setting::Client { name: "Bank".to_owned() }),
             ("receipt-stage", Setting::Stage { name: "Keynote".to_owned() }),
             ("receipt-forgotten", Setting::Forgotten),
+            ("receipt-look-back", Setting::LookBackWanted { at: self.cast.at(december(1, 10, 0)) }),
+            (
+                "receipt-looked-back",
+                Setting::LookedBack { by: self.cast.tom.address.clone(), at: self.cast.at(december(1, 10, 0)) },
+            ),
         ];
         let mut specimens = Vec::new();
         for (name, refusal) in refusals {

@@ -22,6 +22,7 @@ const COMMANDS: &[(Phrase, Wanted)] = &[
     (Phrase::Drop, Wanted::Drop),
     (Phrase::Send, Wanted::Send),
     (Phrase::Undo, Wanted::Undo),
+    (Phrase::LookBack, Wanted::LookBack),
     (Phrase::Digest, Wanted::Digest),
     (Phrase::Report, Wanted::Report),
     (Phrase::Status, Wanted::Status),

@@ -3,6 +3,7 @@
 
 mod chain;
 mod feedback;
+mod looking_back;
 mod otherwise;
 mod scripts;
 
