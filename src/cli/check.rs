@@ -1,7 +1,8 @@
 //! In charge of: `inwriting check`: every step that the daemon will take, tried out and shown as it happens.
 //!
 //! Promises: what fails comes with what to mend; a step that fails does not keep other accounts from being tried; nothing is read,
-//! moved or recorded, and no letter goes out but the one that `--send-to` asks for.
+//! moved or recorded, and no letter goes out but the one that `--send-to` asks for. Folders for mails put away and for copies are made
+//! where they are missing, as the daemon would make them.
 
 use std::{io::Write, path::Path, sync::Arc};
 
@@ -23,8 +24,8 @@ use crate::{
 
 /// Try out everything the daemon needs, step by step
 ///
-/// The configuration, the ledger, the clock, and for each account its name, connection, certificate, login, folders and IDLE; for the
-/// outbox its login and whether it lets the bot send. It may run beside the daemon.
+/// The configuration, the ledger, the clock, and for each account its name, connection, certificate, login, folders and IDLE; the
+/// folder for copies of letters; for the outbox its login and whether it lets the bot send. It may run beside the daemon.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  inwriting check -c config.toml\n  inwriting check -c config.toml --send-to mia@studio.example"
@@ -86,6 +87,7 @@ impl Check {
                     }
                 }
             }
+            copies(&config, &clock, &mut steps).await;
             outbox(&config, &clock, &mut steps).await;
             if let Some(address) = &self.send_to {
                 steps.show("test letter", send(&config, &clock, address).await);
@@ -146,6 +148,15 @@ async fn imap<W: Write>(account: &ImapAccount, clock: &Arc<dyn Clock>, steps: &m
         let mut mailbox = Imap::new(settings, Arc::clone(clock));
         mailbox.probe(&mut |what, outcome| steps.show(&format!("{place}, {what}"), outcome)).await;
         mailbox.close().await;
+    }
+}
+
+/// The folder that the daemon keeps copies of its letters in.
+async fn copies<W: Write>(config: &Config, clock: &Arc<dyn Clock>, steps: &mut Steps<'_, W>) {
+    if let Some(mut sent) = config.sent_folder(clock) {
+        let (account, folder) = sent.place();
+        let step = format!("mailbox {account} {folder}, copies of letters");
+        steps.show(&step, sent.probe().await);
     }
 }
 

@@ -59,6 +59,30 @@ fn what_fails_is_shown_with_its_mend_and_the_other_steps_are_tried_all_the_same(
     assert!(shown.contains("ok    outbox, login and sender"), "{shown}");
 }
 
+#[test]
+fn the_folder_for_copies_is_tried_too_and_made_where_it_is_missing() {
+    let bot = Bot::new("check-copies", servers().imap, servers().smtp);
+    bot.keep_copies_in("Verschickt/Briefe");
+    let step = "mailbox office Verschickt/Briefe, copies of letters: Verschickt/Briefe";
+    for found in ["was not there, and is made", "is there"] {
+        let (passed, shown) = check(&bot, &[]);
+        assert!(passed && shown.contains(&format!("ok    {step} {found}\n")), "{shown}");
+    }
+    assert_eq!(servers().mails(&bot.address, "Verschickt/Briefe").len(), 0, "no copy is put there");
+}
+
+#[test]
+fn a_folder_for_copies_that_cannot_be_made_is_told_with_its_mend() {
+    let bot = Bot::new("check-no-copies", servers().imap, servers().smtp);
+    // A Maildir has no folder with an empty name.
+    bot.keep_copies_in("Sent//Letters");
+    let (passed, shown) = check(&bot, &[]);
+    assert!(!passed);
+    let failed = shown.split("FAIL  mailbox office Sent//Letters, copies of letters: ").nth(1).expect(&shown);
+    assert!(failed.contains("cannot be made") && failed.contains("correct `sent_folder`"), "{shown}");
+    assert!(shown.contains("ok    outbox, login and sender"), "{shown}");
+}
+
 #[tokio::test]
 async fn each_step_is_shown_when_it_has_happened_and_not_after_the_next() {
     let proxy = Proxy::before(servers().imap).await;

@@ -9,7 +9,7 @@ use super::{
     ImapSettings, Trouble,
     connect::connect,
     notation::{folder_name, quoted},
-    session::Session,
+    session::{Said, Session},
 };
 use crate::{connection::Tls, model::Letter};
 
@@ -46,16 +46,29 @@ impl SentFolder {
         Ok(())
     }
 
+    /// Goes the whole way to the folder, short of putting anything there: for `inwriting check`. Where it is missing it is made, as with
+    /// the first copy.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached, or has no such folder and will not make it.
+    pub async fn probe(&mut self) -> Result<String, Trouble> {
+        let tls = Tls::new(self.settings.server.ca_file.as_deref())?;
+        let mut session = connect(&self.settings, &tls).await?;
+        let was_there = self.open(&mut session).await?;
+        let _ = session.say("LOGOUT", |_| {}).await;
+        let folder = &self.settings.folder;
+        Ok(if was_there { format!("{folder} is there") } else { format!("{folder} was not there, and is made") })
+    }
+
+    /// Whose folder it is: the account's name in the configuration, and the folder's.
+    #[must_use]
+    pub fn place(&self) -> (&str, &str) {
+        (&self.settings.account, &self.settings.folder)
+    }
+
     async fn is_there(&self, session: &mut Session, letter: &Letter) -> Result<bool, Trouble> {
-        let folder = quoted(&folder_name(&self.settings.folder));
-        let opened = session.say(&format!("EXAMINE {folder}"), |_| {}).await?.ok();
-        if opened.is_err() {
-            let place = session.manners.place.clone();
-            let made = session.say(&format!("CREATE {folder}"), |_| {}).await?.ok();
-            return made.map(|()| false).map_err(|why| {
-                let why = format!("{place}: the folder {folder} for copies cannot be made: {why}");
-                Trouble::give_up(why, "correct `sent_folder`, or leave it out")
-            });
+        if !self.open(session).await? {
+            return Ok(false);
         }
         let mut found = false;
         let take = |answer: &Response<'_>| {
@@ -64,6 +77,23 @@ impl SentFolder {
         let id = quoted(letter.id.as_str());
         session.say(&format!("UID SEARCH HEADER Message-ID {id}"), take).await?;
         Ok(found)
+    }
+
+    /// Opens the folder; `false`: it was not there, and is made.
+    async fn open(&self, session: &mut Session) -> Result<bool, Trouble> {
+        let folder = quoted(&folder_name(&self.settings.folder));
+        if session.say(&format!("EXAMINE {folder}"), |_| {}).await? == Said::Ok {
+            return Ok(true);
+        }
+        let place = session.manners.place.clone();
+        let made = session.say(&format!("CREATE {folder}"), |_| {}).await?.ok();
+        made.map(|()| false).map_err(|why| {
+            let why = format!("{place}: the folder {folder} for copies is not there and cannot be made: {why}");
+            Trouble::give_up(
+                why,
+                "correct `sent_folder`, or leave it out; the server's LIST shows how it writes its names",
+            )
+        })
     }
 
     async fn append(&self, mut session: Session, letter: &Letter) -> Result<Session, Trouble> {
