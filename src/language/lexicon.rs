@@ -30,7 +30,7 @@ pub struct Lexicon {
 #[derive(Debug)]
 struct Phrase {
     /// The tokens after the first.
-    rest: Vec<Box<str>>,
+    rest: Box<[Box<str>]>,
     sense: Sense,
 }
 
@@ -55,7 +55,12 @@ impl Lexicon {
         for (form, sense) in names.senses()?.into_iter().chain(words.senses()?) {
             lexicon.add(form, sense);
         }
-        lexicon.phrases.values_mut().for_each(|known| known.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len())));
+        for known in lexicon.phrases.values_mut() {
+            known.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+            // Kept for as long as the program runs.
+            known.shrink_to_fit();
+        }
+        lexicon.phrases.shrink_to_fit();
         lexicon.weak = words.weak.iter().map(|form| folded(form)).collect();
         lexicon.anchors = words.anchor_endings.iter().map(|form| folded(form)).collect();
         for (&case, forms) in &words.endings {

@@ -20,6 +20,7 @@
 mod cues;
 mod effects;
 mod fold;
+mod habits;
 mod lexicon;
 mod marks;
 mod pack;
@@ -32,6 +33,7 @@ mod words;
 pub use cues::{Cue, CueHit, CueSet, Cues};
 pub use effects::Effects;
 pub use fold::{Folded, fold, gives_way};
+pub use habits::{Anywhere, Habits, Openings, Printed};
 pub use lexicon::{Entry, Lexicon};
 pub use marks::{Fields, Mark, Marks};
 pub use pack::{BadPack, Pack, Packs};

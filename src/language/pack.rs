@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Effects, Marks, Phrases, Story, WordList, Words, fold};
+use super::{Cues, Effects, Habits, Marks, Phrases, Story, WordList, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -134,6 +134,7 @@ impl Pack {
 pub struct Packs {
     packs: Vec<Pack>,
     elsewhere: Marks,
+    habits: Habits,
 }
 
 impl Packs {
@@ -145,10 +146,12 @@ impl Packs {
         static PACKS: OnceLock<Result<Packs, BadPack>> = OnceLock::new();
         PACKS
             .get_or_init(|| {
-                let packs = FOLDERS.dirs().map(Pack::load).collect::<Result<_, _>>()?;
+                let packs = FOLDERS.dirs().map(Pack::load).collect::<Result<Vec<_>, _>>()?;
                 let elsewhere: Marks = read(&FOLDERS, "marks.toml")?;
                 elsewhere.check().map_err(|why| bad(&FOLDERS, "marks.toml", why))?;
-                Ok(Self { packs, elsewhere })
+                let marks: Vec<&Marks> = packs.iter().map(|pack| &pack.marks).chain([&elsewhere]).collect();
+                let habits = Habits::of(&marks);
+                Ok(Self { packs, elsewhere, habits })
             })
             .as_ref()
             .map_err(Clone::clone)
@@ -157,6 +160,12 @@ impl Packs {
     /// The habits of mail programs in every language that we know some of: those built in, then `marks.toml` of the others.
     pub fn marks(&self) -> impl Iterator<Item = &Marks> {
         self.packs.iter().map(|pack| &pack.marks).chain(std::iter::once(&self.elsewhere))
+    }
+
+    /// The same together, to be looked for in a text.
+    #[must_use]
+    pub fn habits(&self) -> &Habits {
+        &self.habits
     }
 
     /// Each of them.

@@ -63,47 +63,79 @@ pub struct Hit<C> {
     pub past: usize,
 }
 
-/// One word of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Word(String),
-    Begins(String),
-    Ends(String),
-    Holds(String),
+/// How a word of a pattern is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Whole,
+    Begins,
+    Ends,
+    Holds,
     Gap,
 }
 
-impl Piece {
-    fn fits(&self, text: &str) -> bool {
-        match self {
-            Self::Word(word) => text == word,
-            Self::Begins(stem) => text.starts_with(stem.as_str()),
-            Self::Ends(ending) => text.len() > ending.len() && text.ends_with(ending.as_str()),
-            Self::Holds(inner) => text.contains(inner.as_str()),
-            Self::Gap => false,
-        }
-    }
+/// One word of a pattern: how it is compared, and where it stands among the words. Small, for there are tens of thousands.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    start: u32,
+    length: u16,
+    how: How,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Pattern<C> {
+    /// Its first piece, and how many there are.
+    first: u32,
+    count: u8,
     cue: C,
-    pieces: Vec<Piece>,
 }
 
 /// Patterns by their classes, ready to be found.
 #[derive(Debug, Clone)]
 pub struct Patterns<C> {
-    patterns: Vec<Pattern<C>>,
+    patterns: Box<[Pattern<C>]>,
+    pieces: Box<[Piece]>,
+    /// Every word of the patterns, once.
+    words: Box<str>,
     /// Patterns whose first piece is a whole word, by that word.
-    by_word: HashMap<String, Vec<usize>>,
+    by_word: Index,
     /// Patterns whose first piece is a stem, by its first letters (at most [`STEM`]).
-    by_stem: HashMap<String, Vec<usize>>,
+    by_stem: Index,
     /// Patterns whose first piece is an ending, by its last letter.
-    by_ending: HashMap<char, Vec<usize>>,
+    by_ending: Index,
     /// The others.
-    anywhere: Vec<usize>,
+    anywhere: Box<[u32]>,
     missing: Vec<&'static str>,
+}
+
+/// Numbers of patterns by a key: a table of hashes. Patterns of other keys may come along: who asks compares anyway.
+#[derive(Debug, Clone, Default)]
+struct Index {
+    /// Where the numbers of each hash begin; one more for the end.
+    starts: Box<[u32]>,
+    numbers: Box<[u32]>,
+}
+
+impl Index {
+    fn new(keys: &[(&str, u32)]) -> Self {
+        let size = keys.len().next_power_of_two();
+        let mut hashed: Vec<(usize, u32)> =
+            keys.iter().map(|(key, number)| (hash(key) & (size - 1), *number)).collect();
+        hashed.sort_by_key(|(hash, _)| *hash);
+        let start = |of: usize| u32::try_from(hashed.partition_point(|(hash, _)| *hash < of)).unwrap_or(u32::MAX);
+        Self { starts: (0..=size).map(start).collect(), numbers: hashed.iter().map(|(_, number)| *number).collect() }
+    }
+
+    fn get(&self, key: &str) -> &[u32] {
+        let at = hash(key) & self.starts.len().saturating_sub(2);
+        let place = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
+        self.numbers.get(place(at)..place(at + 1)).unwrap_or_default()
+    }
+}
+
+/// FNV-1a, mixed so that its low bits serve as a place.
+fn hash(text: &str) -> usize {
+    let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (sum ^ (sum >> 15)) as usize
 }
 
 /// How many letters of a stem the index looks at.
@@ -112,34 +144,100 @@ const STEM: usize = 3;
 impl<'de, C: Class> Deserialize<'de> for Patterns<C> {
     fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let classes = BTreeMap::<String, Vec<String>>::deserialize(deserializer)?;
-        let mut found = Self {
-            patterns: Vec::new(),
-            by_word: HashMap::new(),
-            by_stem: HashMap::new(),
-            by_ending: HashMap::new(),
-            anywhere: Vec::new(),
-            missing: Vec::new(),
-        };
+        let mut build = Build::default();
         for (name, patterns) in &classes {
             let cue = C::ALL.iter().copied().find(|cue| cue.name() == name);
             let known = || C::ALL.iter().map(|cue| cue.name()).collect::<Vec<_>>().join(", ");
             let cue = cue.ok_or_else(|| de::Error::custom(format!("unknown key `{name}`; known are {}", known())))?;
             for pattern in patterns {
-                let pieces = pieces(pattern).map_err(|why| de::Error::custom(format!("{name}: `{pattern}` {why}")))?;
-                found.add(Pattern { cue, pieces });
+                let wrong = |why| de::Error::custom(format!("{name}: `{pattern}` {why}"));
+                build.add(cue, &pieces(pattern).map_err(wrong)?).map_err(wrong)?;
             }
         }
-        found.missing =
-            C::ALL.iter().map(|cue| cue.name()).filter(|name| classes.get(*name).is_none_or(Vec::is_empty)).collect();
-        Ok(found)
+        let empty = |name: &&str| classes.get(*name).is_none_or(Vec::is_empty);
+        Ok(build.end(C::ALL.iter().map(|cue| cue.name()).filter(empty).collect()))
     }
 }
 
-fn pieces(pattern: &str) -> Result<Vec<Piece>, &'static str> {
+/// Patterns in the making.
+struct Build<C> {
+    patterns: Vec<Pattern<C>>,
+    pieces: Vec<Piece>,
+    words: String,
+    places: HashMap<String, u32>,
+}
+
+impl<C> Default for Build<C> {
+    fn default() -> Self {
+        Self { patterns: Vec::new(), pieces: Vec::new(), words: String::new(), places: HashMap::new() }
+    }
+}
+
+impl<C: Class> Build<C> {
+    fn add(&mut self, cue: C, pieces: &[(How, String)]) -> Result<(), &'static str> {
+        let number = |count: usize| u32::try_from(count).map_err(|_| "is one too many");
+        let count = u8::try_from(pieces.len()).map_err(|_| "has too many words")?;
+        self.patterns.push(Pattern { first: number(self.pieces.len())?, count, cue });
+        for (how, word) in pieces {
+            let start = match self.places.get(word) {
+                Some(place) => *place,
+                None => {
+                    let place = number(self.words.len())?;
+                    self.words.push_str(word);
+                    self.places.insert(word.clone(), place);
+                    place
+                }
+            };
+            let length = u16::try_from(word.len()).map_err(|_| "has a word too long")?;
+            self.pieces.push(Piece { start, length, how: *how });
+        }
+        Ok(())
+    }
+
+    fn end(self, missing: Vec<&'static str>) -> Patterns<C> {
+        let mut found = Patterns {
+            patterns: self.patterns.into(),
+            pieces: self.pieces.into(),
+            words: self.words.into(),
+            by_word: Index::default(),
+            by_stem: Index::default(),
+            by_ending: Index::default(),
+            anywhere: Box::default(),
+            missing,
+        };
+        let (mut words, mut stems, mut endings, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (number, pattern) in (0..).zip(&found.patterns) {
+            let Some(first) = found.pieces_of(pattern).first() else { continue };
+            let text = found.text(first);
+            match first.how {
+                How::Whole => words.push((text, number)),
+                How::Begins => stems.push((beginning(text, STEM).unwrap_or(text), number)),
+                How::Ends => endings.push((last_letter(text), number)),
+                How::Holds | How::Gap => others.push(number),
+            }
+        }
+        let (by_word, by_stem, by_ending) = (Index::new(&words), Index::new(&stems), Index::new(&endings));
+        found.anywhere = others.into();
+        (found.by_word, found.by_stem, found.by_ending) = (by_word, by_stem, by_ending);
+        found
+    }
+}
+
+/// The first `length` letters of `text`, where it has as many.
+fn beginning(text: &str, length: usize) -> Option<&str> {
+    let (last, letter) = text.char_indices().nth(length.checked_sub(1)?)?;
+    text.get(..last + letter.len_utf8())
+}
+
+fn last_letter(text: &str) -> &str {
+    text.char_indices().next_back().and_then(|(at, _)| text.get(at..)).unwrap_or_default()
+}
+
+fn pieces(pattern: &str) -> Result<Vec<(How, String)>, &'static str> {
     let mut found = Vec::new();
     for word in pattern.split_whitespace() {
         if word == "…" {
-            found.push(Piece::Gap);
+            found.push((How::Gap, String::new()));
             continue;
         }
         let (begins, ends) = (word.ends_with('*'), word.starts_with('*'));
@@ -148,17 +246,18 @@ fn pieces(pattern: &str) -> Result<Vec<Piece>, &'static str> {
         let parts: Vec<String> = tokens(&folded).iter().map(|token| token.text.to_owned()).collect();
         let last = parts.len().checked_sub(1).ok_or("has a word without letters")?;
         for (at, part) in parts.into_iter().enumerate() {
-            found.push(match (begins && at == last, ends && at == 0) {
-                (true, true) => Piece::Holds(part),
-                (true, false) => Piece::Begins(part),
-                (false, true) => Piece::Ends(part),
-                (false, false) => Piece::Word(part),
-            });
+            let how = match (begins && at == last, ends && at == 0) {
+                (true, true) => How::Holds,
+                (true, false) => How::Begins,
+                (false, true) => How::Ends,
+                (false, false) => How::Whole,
+            };
+            found.push((how, part));
         }
     }
     match (found.first(), found.last()) {
         (None, _) => Err("is empty"),
-        (Some(Piece::Gap), _) | (_, Some(Piece::Gap)) => Err("begins or ends with `…`"),
+        (Some((How::Gap, _)), _) | (_, Some((How::Gap, _))) => Err("begins or ends with `…`"),
         _ => Ok(found),
     }
 }
@@ -171,19 +270,25 @@ impl<C: Class> Patterns<C> {
         Err(format!("missing or empty: {}", self.missing.join(", ")))
     }
 
-    fn add(&mut self, pattern: Pattern<C>) {
-        let number = self.patterns.len();
-        match pattern.pieces.first() {
-            Some(Piece::Word(word)) => self.by_word.entry(word.clone()).or_default().push(number),
-            Some(Piece::Begins(stem)) => {
-                self.by_stem.entry(stem.chars().take(STEM).collect()).or_default().push(number)
-            }
-            Some(Piece::Ends(ending)) => {
-                self.by_ending.entry(ending.chars().next_back().unwrap_or(' ')).or_default().push(number);
-            }
-            _ => self.anywhere.push(number),
+    fn pieces_of(&self, pattern: &Pattern<C>) -> &[Piece] {
+        let first = pattern.first as usize;
+        self.pieces.get(first..first + usize::from(pattern.count)).unwrap_or_default()
+    }
+
+    fn text(&self, piece: &Piece) -> &str {
+        let start = piece.start as usize;
+        self.words.get(start..start + usize::from(piece.length)).unwrap_or_default()
+    }
+
+    fn fits(&self, piece: &Piece, text: &str) -> bool {
+        let word = self.text(piece);
+        match piece.how {
+            How::Whole => text == word,
+            How::Begins => text.starts_with(word),
+            How::Ends => text.len() > word.len() && text.ends_with(word),
+            How::Holds => text.contains(word),
+            How::Gap => false,
         }
-        self.patterns.push(pattern);
     }
 
     /// Every cue in `tokens` (of a folded text), in the order of the text.
@@ -195,8 +300,8 @@ impl<C: Class> Patterns<C> {
                 continue;
             }
             for number in self.candidates(token.text) {
-                let Some(pattern) = self.patterns.get(number) else { continue };
-                if let Some(past) = reach(&pattern.pieces, tokens, at) {
+                let Some(pattern) = self.patterns.get(*number as usize) else { continue };
+                if let Some(past) = self.reach(self.pieces_of(pattern), tokens, at) {
                     hits.push(Hit { cue: pattern.cue, first: at, past });
                 }
             }
@@ -204,28 +309,22 @@ impl<C: Class> Patterns<C> {
         hits
     }
 
-    /// The patterns whose first word may be `word`.
-    fn candidates(&self, word: &str) -> impl Iterator<Item = usize> {
-        let stems = (1..=STEM).filter_map(|length| {
-            let end = word.char_indices().nth(length).map_or(word.len(), |(at, _)| at);
-            let whole = word.chars().count() >= length;
-            whole.then(|| word.get(..end)).flatten().and_then(|stem| self.by_stem.get(stem))
-        });
-        let ending = word.chars().next_back().and_then(|letter| self.by_ending.get(&letter));
-        let lists =
-            self.by_word.get(word).into_iter().chain(stems).chain(ending).chain(std::iter::once(&self.anywhere));
-        lists.flatten().copied().collect::<Vec<_>>().into_iter()
+    /// The patterns whose first word may be `word`, and some others.
+    fn candidates(&self, word: &str) -> impl Iterator<Item = &u32> {
+        let stems = (1..=STEM).filter_map(|length| beginning(word, length)).flat_map(|stem| self.by_stem.get(stem));
+        let endings = self.by_ending.get(last_letter(word));
+        self.by_word.get(word).iter().chain(stems).chain(endings).chain(&self.anywhere)
     }
-}
 
-/// Where `pieces` end if they begin at token `at`.
-fn reach(pieces: &[Piece], tokens: &[Token<'_>], at: usize) -> Option<usize> {
-    let Some((piece, rest)) = pieces.split_first() else { return Some(at) };
-    if *piece == Piece::Gap {
-        return (0..=GAP).find_map(|skipped| reach(rest, tokens, at + skipped));
+    /// Where `pieces` end if they begin at token `at`.
+    fn reach(&self, pieces: &[Piece], tokens: &[Token<'_>], at: usize) -> Option<usize> {
+        let Some((piece, rest)) = pieces.split_first() else { return Some(at) };
+        if piece.how == How::Gap {
+            return (0..=GAP).find_map(|skipped| self.reach(rest, tokens, at + skipped));
+        }
+        let token = tokens.get(at)?;
+        if self.fits(piece, token.text) { self.reach(rest, tokens, at + 1) } else { None }
     }
-    let token = tokens.get(at)?;
-    if piece.fits(token.text) { reach(rest, tokens, at + 1) } else { None }
 }
 
 #[cfg(test)]

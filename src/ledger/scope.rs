@@ -19,24 +19,31 @@ pub(super) struct Scope<'c> {
 
 impl<'c> Scope<'c> {
     fn begin(connection: &'c Connection, within: bool) -> Result<Self, LedgerError> {
-        connection.execute_batch(if within { "SAVEPOINT piece" } else { "BEGIN IMMEDIATE" })?;
+        say(connection, if within { "SAVEPOINT piece" } else { "BEGIN IMMEDIATE" })?;
         Ok(Self { connection, within, open: true })
     }
 
     /// Keeps what was written.
     pub(super) fn commit(mut self) -> Result<(), LedgerError> {
-        self.connection.execute_batch(if self.within { "RELEASE piece" } else { "COMMIT" })?;
+        say(self.connection, if self.within { "RELEASE piece" } else { "COMMIT" })?;
         self.open = false;
         Ok(())
     }
 }
 
+/// Says one statement, compiled once: each mail says several of them.
+fn say(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
 impl Drop for Scope<'_> {
     fn drop(&mut self) {
         if self.open {
-            let undo = if self.within { "ROLLBACK TO piece; RELEASE piece" } else { "ROLLBACK" };
+            let undo: &[&str] = if self.within { &["ROLLBACK TO piece", "RELEASE piece"] } else { &["ROLLBACK"] };
             // Where even this fails, the connection is broken, and the database undoes it when it is opened again.
-            let _ = self.connection.execute_batch(undo);
+            for undo in undo {
+                let _ = say(self.connection, undo);
+            }
         }
     }
 }

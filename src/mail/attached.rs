@@ -32,7 +32,6 @@ impl Whole {
             let subject = head::subject(message);
             let inner = About {
                 packs: about.packs,
-                names: about.names,
                 writer: from.as_ref(),
                 subject: &subject,
                 date: date.as_ref().unwrap_or(about.date),

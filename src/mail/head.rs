@@ -102,13 +102,24 @@ pub(super) fn ancestors(fields: &[Field], own: &MessageId) -> Vec<MessageId> {
     found
 }
 
-/// What stands in angle brackets and looks like an id; where there are no brackets at all, each word with an `@`.
+/// What stands in angle brackets, be it an id as it should be or without an `@` (programs write such, and answers name them); where there
+/// are no brackets at all, each word with an `@`.
 fn ids(value: &str) -> Vec<MessageId> {
-    let sound = |text: &str| MessageId::parse(text).filter(|id| id.as_str().contains('@'));
-    if value.contains('<') {
-        value.split('<').skip(1).filter_map(|piece| piece.split_once('>')).filter_map(|(id, _)| sound(id)).collect()
+    let bracketed: Vec<MessageId> = value
+        .split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('>'))
+        .filter(|(id, _)| id.contains(char::is_alphanumeric))
+        .filter_map(|(id, _)| MessageId::parse(id))
+        .collect();
+    if bracketed.is_empty() {
+        value
+            .split([' ', ',', ';', '\t', '<', '>'])
+            .filter(|word| word.contains('@'))
+            .filter_map(MessageId::parse)
+            .collect()
     } else {
-        value.split([' ', ',', ';', '\t']).filter_map(sound).collect()
+        bracketed
     }
 }
 

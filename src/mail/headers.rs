@@ -3,8 +3,6 @@
 //! Promises: a block names at least a writer and two more fields in a row; a list that merely has such words in it is none.
 //! Leaves to: the packs the names of the fields; `quotes` what follows from a block.
 
-use std::collections::HashMap;
-
 use jiff::Zoned;
 
 use super::{
@@ -13,7 +11,7 @@ use super::{
     printed_date,
 };
 use crate::{
-    language::{Fields, Mark, Packs},
+    language::Printed,
     model::{Address, Party},
 };
 
@@ -28,22 +26,13 @@ pub(super) struct Block {
     pub(super) date: Option<Zoned>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    From,
-    Date,
-    To,
-    Subject,
-    Other,
-}
-
 /// Lines that a block may have in all.
 const LIMIT: usize = 24;
 
 /// The block that begins at line `at`.
 pub(super) fn block(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<Block> {
     let depth = lines.get(at)?.depth;
-    let mut seen: Vec<(Field, String)> = Vec::new();
+    let mut seen: Vec<(Printed, String)> = Vec::new();
     let mut end = at;
     field(lines.get(at)?, about)?;
     for (number, line) in lines.iter().enumerate().skip(at).take(LIMIT) {
@@ -55,7 +44,7 @@ pub(super) fn block(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<
             break;
         }
         match field(line, about) {
-            Some((kind, _)) if kind != Field::Other && seen.iter().any(|(field, _)| *field == kind) => break,
+            Some((kind, _)) if kind != Printed::Other && seen.iter().any(|(field, _)| *field == kind) => break,
             Some(found) => seen.push(found),
             None if blanks == 0 && continues(line, seen.last()) => {}
             None => break,
@@ -64,82 +53,36 @@ pub(super) fn block(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<
     }
     let has = |wanted| seen.iter().any(|(field, _)| *field == wanted);
     let value = |wanted| seen.iter().find(|(field, _)| *field == wanted).map(|(_, value)| value.as_str());
-    let kinds = [Field::From, Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
-    let dated = value(Field::Date).is_some_and(|date| date.chars().any(char::is_numeric));
-    let named = seen.iter().any(|(_, value)| value.contains('@')) || has(Field::Subject);
-    if !has(Field::From) || kinds < 3 || !named || !(dated || has(Field::Subject)) {
+    let kinds =
+        [Printed::From, Printed::Date, Printed::To, Printed::Subject].into_iter().filter(|&field| has(field)).count();
+    let dated = value(Printed::Date).is_some_and(|date| date.chars().any(char::is_numeric));
+    let named = seen.iter().any(|(_, value)| value.contains('@')) || has(Printed::Subject);
+    if !has(Printed::From) || kinds < 3 || !named || !(dated || has(Printed::Subject)) {
         return None;
     }
     Some(Block {
         end,
-        from: value(Field::From).and_then(party),
-        date: value(Field::Date).and_then(|date| printed_date::read(date, about)),
+        from: value(Printed::From).and_then(party),
+        date: value(Printed::Date).and_then(|date| printed_date::read(date, about)),
     })
 }
 
-/// What the names of printed fields and separators mean, in all languages.
-#[derive(Debug, Default)]
-pub(super) struct Names<'p> {
-    fields: HashMap<&'p str, Field>,
-    /// Whether what stands below is forwarded.
-    separators: HashMap<&'p str, bool>,
-    slotted: Vec<(&'p Mark, bool)>,
-}
-
-impl<'p> Names<'p> {
-    /// The names that the packs know; the first meaning of a name counts.
-    pub(super) fn of(packs: &'p Packs) -> Self {
-        let mut names = Self::default();
-        for Fields { from, date, to, subject, others } in packs.marks().map(|marks| &marks.fields) {
-            for (field, list) in [
-                (Field::From, from),
-                (Field::Date, date),
-                (Field::To, to),
-                (Field::Subject, subject),
-                (Field::Other, others),
-            ] {
-                for name in list.iter().filter_map(Mark::literal) {
-                    names.fields.entry(name).or_insert(field);
-                }
-            }
-        }
-        for marks in packs.marks() {
-            let forwards = marks.forwards.iter().map(|mark| (mark, true));
-            for (mark, forward) in forwards.chain(marks.originals.iter().map(|mark| (mark, false))) {
-                match mark.literal() {
-                    Some(words) => {
-                        names.separators.entry(words).or_insert(forward);
-                    }
-                    None => names.slotted.push((mark, forward)),
-                }
-            }
-        }
-        names
-    }
-
-    /// Whether `folded` parts an older mail from what stands above; if so, whether that mail is forwarded.
-    pub(super) fn separates(&self, folded: &str) -> Option<bool> {
-        let slotted = || self.slotted.iter().find(|(mark, _)| mark.is(folded)).map(|(_, forward)| *forward);
-        self.separators.get(folded).copied().or_else(slotted)
-    }
-}
-
 /// The field that a line prints, and its value as written.
-fn field(line: &Line<'_>, about: &About<'_>) -> Option<(Field, String)> {
+fn field(line: &Line<'_>, about: &About<'_>) -> Option<(Printed, String)> {
     let (name, value) = line.words.split_once([':', '：'])?;
     if name.len() > 60 {
         return None;
     }
-    let field = about.names.fields.get(fold_mark(name).as_str())?;
-    Some((*field, value.trim_matches(['*', ' ']).to_owned()))
+    let field = about.packs.habits().field(&fold_mark(name))?;
+    Some((field, value.trim_matches(['*', ' ']).to_owned()))
 }
 
 /// Whether a line goes on with the field above: a list of people that was folded.
-fn continues(line: &Line<'_>, above: Option<&(Field, String)>) -> bool {
+fn continues(line: &Line<'_>, above: Option<&(Printed, String)>) -> bool {
     match above {
-        Some((Field::To | Field::Other, _)) => line.words.contains(['@', ';', '<']),
-        Some((Field::From, value)) => !value.contains('@') && line.words.contains('@') && line.words.len() < 120,
-        Some((Field::Subject, value)) => value.len() > 60 && line.words.len() < 60,
+        Some((Printed::To | Printed::Other, _)) => line.words.contains(['@', ';', '<']),
+        Some((Printed::From, value)) => !value.contains('@') && line.words.contains('@') && line.words.len() < 120,
+        Some((Printed::Subject, value)) => value.len() > 60 && line.words.len() < 60,
         _ => false,
     }
 }

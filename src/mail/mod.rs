@@ -116,8 +116,7 @@ fn assemble(
     let automatic =
         automatic::judge(&automatic::Signs { fields, from: from.as_ref(), subject: &subject, body: &body, packs });
     let text = std::mem::take(&mut body.text);
-    let names = headers::Names::of(packs);
-    let about = passages::About { packs, names: &names, writer: from.as_ref(), subject: &subject, date: &date };
+    let about = passages::About { packs, writer: from.as_ref(), subject: &subject, date: &date };
     let mails: &[&Message<'_>] = if body.report { &[] } else { &body.mails };
     let whole = attached::whole(text, mails, &about);
     defects.append(&mut body.defects);

@@ -7,7 +7,6 @@ use jiff::Zoned;
 
 use super::{
     body::Text,
-    headers::Names,
     lines::{Line, lines},
     quotes, signature,
 };
@@ -38,7 +37,6 @@ pub(super) struct Forwarded {
 /// What is known about the mail that a body belongs to.
 pub(super) struct About<'m> {
     pub(super) packs: &'m Packs,
-    pub(super) names: &'m Names<'m>,
     pub(super) writer: Option<&'m Party>,
     pub(super) subject: &'m str,
     pub(super) date: &'m Zoned,

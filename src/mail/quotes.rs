@@ -93,7 +93,7 @@ fn block_at(lines: &[Line<'_>], at: usize, about: &About<'_>) -> Option<Found> {
     let folded = line.folded();
     let bare = folded.trim_matches(['-', '=', '_', '—', '–', '~', '#', '*', ' ']);
     let dashed = folded.len() >= bare.len() + 4;
-    let separates = if bare.is_empty() || bare.len() > 120 { None } else { about.names.separates(bare) };
+    let separates = if bare.is_empty() || bare.len() > 120 { None } else { about.packs.habits().separates(bare) };
     if let Some(forward) = separates {
         let below = next_words(lines, at + 1);
         let marked = lines.get(below).is_some_and(|line| line.depth > 0);
@@ -221,7 +221,7 @@ fn introduces(words: &str, quoted: bool, about: &About<'_>) -> bool {
         return false;
     }
     let folded = fold_mark(words);
-    let marks = || about.packs.marks().flat_map(|marks| &marks.attributions);
+    let marks = || about.packs.habits().attributions.of_line(&folded);
     if marks().any(|mark| mark.has_date() && mark.is(&folded)) {
         return true;
     }

@@ -4,9 +4,11 @@
 //! look like one itself; a postscript is the writer's own again.
 //! Leaves to: the packs the closing formulas and the words of disclaimers.
 
+use std::cell::OnceCell;
+
 use super::{
     body::Hint,
-    lines::{Line, fold_mark},
+    lines::{Line, MARK_LIMIT, fold_mark},
     passages::{About, Forwarded, Kind},
     person::Person,
 };
@@ -36,7 +38,8 @@ pub(super) fn tell(lines: &[Line<'_>], kinds: &mut [Kind], forwards: &[Forwarded
             && (runs <= RUNS || end == lines.len())
             && let (Some(lines), Some(kinds)) = (lines.get(start..end), kinds.get_mut(start..end))
         {
-            Run { lines, person: Person::of(writer), about }.tell(kinds);
+            let folded = vec![OnceCell::new(); lines.len()];
+            Run { lines, folded, person: Person::of(writer), about }.tell(kinds);
         }
         start = end.max(start + 1);
     }
@@ -45,6 +48,8 @@ pub(super) fn tell(lines: &[Line<'_>], kinds: &mut [Kind], forwards: &[Forwarded
 /// A run of one person's own words.
 struct Run<'r, 't> {
     lines: &'r [Line<'t>],
+    /// Each line folded, once it is asked for.
+    folded: Vec<OnceCell<String>>,
     person: Person,
     about: &'r About<'r>,
 }
@@ -74,8 +79,9 @@ impl Run<'_, '_> {
         self.lines.get(at).map_or("", |line| line.words)
     }
 
-    fn folded(&self, at: usize) -> String {
-        self.lines.get(at).map(Line::folded).unwrap_or_default()
+    fn folded(&self, at: usize) -> &str {
+        let (Some(line), Some(folded)) = (self.lines.get(at), self.folded.get(at)) else { return "" };
+        folded.get_or_init(|| line.folded())
     }
 
     /// The first line that is not empty.
@@ -117,8 +123,12 @@ impl Run<'_, '_> {
         }
         let folded = self.folded(at);
         let bare = folded.split(" <http").next().unwrap_or_default().trim_matches(['[', ']', ' ', '.', '!']);
+        // A lone word may be all that somebody wants to say ("Unsubscribe"): it is a program's only below words that say something.
+        let alone = !bare.contains(' ') && !(self.first()..at).any(|line| self.speaks(line));
+        let footers = &self.about.packs.habits().footers;
         !bare.is_empty()
-            && self.about.packs.marks().flat_map(|marks| &marks.footers).any(|mark| mark.is(bare) || mark.is(&folded))
+            && !alone
+            && (footers.of_line(bare).any(|mark| mark.is(bare)) || footers.of_line(folded).any(|mark| mark.is(folded)))
     }
 
     /// Where in a paragraph a disclaimer begins: at the start of a line, or anywhere where two marks say so. The first words of a
@@ -135,11 +145,14 @@ impl Run<'_, '_> {
         for at in paragraph.clone() {
             starts.push((joined.len(), at));
             let words = self.words(at);
-            joined.push_str(&fold_mark(words.get(..words.floor_char_boundary(1200)).unwrap_or_default()));
+            if words.len() > MARK_LIMIT {
+                joined.push_str(&fold_mark(words.get(..words.floor_char_boundary(1200)).unwrap_or_default()));
+            } else {
+                joined.push_str(self.folded(at));
+            }
             joined.push(' ');
         }
-        let marks = self.about.packs.marks().flat_map(|marks| &marks.disclaimers);
-        let found: Vec<usize> = marks.filter_map(|mark| mark.within(&joined)).collect();
+        let found = self.about.packs.habits().disclaimers.within(&joined);
         let at = *found.iter().min()?;
         let (start, line) = starts.iter().rev().find(|(start, _)| *start <= at).copied()?;
         let opens =
@@ -166,10 +179,17 @@ impl Run<'_, '_> {
             return false;
         }
         let folded = self.folded(at);
-        self.about.packs.marks().flat_map(|marks| &marks.closings).any(|mark| {
-            mark.is(folded.trim_end_matches([',', '.', '!', ' ', '-'])) && folded.split_whitespace().count() <= 9
-                || mark.rest(&folded).is_some_and(|rest| self.person.is(rest))
-        }) && (!folded.ends_with(':') && !folded.ends_with('?'))
+        if folded.ends_with(':') || folded.ends_with('?') {
+            return false;
+        }
+        let bare = folded.trim_end_matches([',', '.', '!', ' ', '-']);
+        let short = folded.split_whitespace().count() <= 9;
+        self.about
+            .packs
+            .habits()
+            .closings
+            .of_line(folded)
+            .any(|mark| (short && mark.is(bare)) || mark.rest(folded).is_some_and(|rest| self.person.is(rest)))
     }
 
     /// A line that is the writer's name, followed by nothing that speaks.
@@ -180,7 +200,7 @@ impl Run<'_, '_> {
             paragraph.clone().filter(|&at| is_open(kinds, at)).find(|&at| {
                 let ends = last == Some(at);
                 let called =
-                    self.person.is(&self.folded(at)) || (ends && at > first && self.person.is_initials(self.words(at)));
+                    self.person.is(self.folded(at)) || (ends && at > first && self.person.is_initials(self.words(at)));
                 called && (ends || (self.opens(at, paragraph, kinds) && !self.follows_speech(at, paragraphs, kinds)))
             })
         });
@@ -204,7 +224,7 @@ impl Run<'_, '_> {
         let open = |paragraph: &&Paragraph| (*paragraph).clone().any(|line| is_open(kinds, line));
         let last = paragraphs.iter().rfind(open)?;
         let quiet = last.len() <= 5 && !last.clone().any(|line| self.speaks(line) || self.is_item(line));
-        let named = last.clone().any(|line| self.person.is_in(&self.folded(line)));
+        let named = last.clone().any(|line| self.person.is_in(self.folded(line)));
         (last.start > self.first() && quiet && named).then_some(last.start)
     }
 
@@ -243,7 +263,7 @@ impl Run<'_, '_> {
     /// Where in a block below a closing formula or a name the writer's own words begin again: at a postscript, at a list, and at once
     /// where no name stands first (`signed`).
     fn own_again(&self, block: &Paragraph, signed: bool) -> usize {
-        let unsigned = signed && self.speaks(block.start) && !self.person.is_in(&self.folded(block.start));
+        let unsigned = signed && self.speaks(block.start) && !self.person.is_in(self.folded(block.start));
         if unsigned && !block.is_empty() {
             return block.start;
         }
@@ -301,7 +321,7 @@ impl Run<'_, '_> {
     fn is_postscript(&self, at: usize) -> bool {
         let words = self.words(at);
         let folded = fold_mark(words.get(..words.floor_char_boundary(40)).unwrap_or_default());
-        self.about.packs.marks().flat_map(|marks| &marks.postscripts).any(|mark| mark.rest(&folded).is_some())
+        self.about.packs.habits().postscripts.of_line(&folded).any(|mark| mark.rest(&folded).is_some())
     }
 }
 
