@@ -4,8 +4,6 @@
 //!
 //! Promises: at least one pack comes back where any is loaded; a sentence that tells nothing is taken to be in the mail's language.
 
-use std::collections::BTreeSet;
-
 use crate::language::{Pack, Packs, Token, TokenKind, fold, tokens};
 
 /// How much of a text is looked at, in bytes.
@@ -24,11 +22,69 @@ pub(super) fn of_text<'p>(text: &str, packs: &'p Packs) -> Vec<&'p Pack> {
 pub(super) fn of_text_among<'p>(text: &str, known: &[&str], packs: &'p Packs) -> Vec<&'p Pack> {
     let end = text.char_indices().map(|(at, _)| at).find(|&at| at >= MOST).unwrap_or(text.len());
     let text = text.get(..end).unwrap_or(text);
-    let mut weighed: Vec<Weighed<'p>> = packs.iter().map(|pack| Weighed::of(text, known, pack)).collect();
+    let folded = fold(text).text;
+    let sample = Sample::of(text, &folded);
+    let mut weighed: Vec<Weighed<'p>> = packs.iter().map(|pack| Weighed::of(&sample, known, pack)).collect();
     weighed.sort_by(|one, two| two.weight().total_cmp(&one.weight()));
     let Some(main) = weighed.first().cloned() else { return Vec::new() };
-    let spoken = |(at, one): &(usize, Weighed<'p>)| *at == 0 || one.is_spoken_beside(&main, text);
+    let spoken = |(at, one): &(usize, Weighed<'p>)| *at == 0 || one.is_spoken_beside(&main);
     weighed.into_iter().enumerate().filter(spoken).map(|(_, one)| one.pack).collect()
+}
+
+/// A text as all languages look at it.
+struct Sample<'t> {
+    /// Its letters by their scripts.
+    scripts: Vec<(&'static str, usize)>,
+    lower: String,
+    tokens: Vec<Token<'t>>,
+}
+
+impl<'t> Sample<'t> {
+    fn of(text: &str, folded: &'t str) -> Self {
+        let mut scripts: Vec<(&'static str, usize)> = Vec::new();
+        for script in text.chars().filter(|letter| letter.is_alphabetic()).map(script_of) {
+            match scripts.iter_mut().find(|(known, _)| *known == script) {
+                Some((_, count)) => *count += 1,
+                None => scripts.push((script, 1)),
+            }
+        }
+        Self { scripts, lower: text.to_lowercase(), tokens: tokens(folded) }
+    }
+
+    fn letters(&self, pack: &Pack) -> usize {
+        self.scripts.iter().find(|(script, _)| *script == pack.facts.script).map_or(0, |(_, count)| *count)
+    }
+
+    /// What a language finds of its own in it.
+    fn signs(&self, pack: &Pack) -> Signs {
+        let own = |letter: &char| pack.facts.telling_letters.contains(*letter);
+        let letters = if pack.facts.telling_letters.is_empty() { 0 } else { self.lower.chars().filter(own).count() };
+        let cued = cued(pack, &self.tokens);
+        let telling = |at: &usize, token: &Token<'_>| {
+            cued.get(*at) == Some(&true) || pack.facts.telling_words.iter().any(|known| known == token.text)
+        };
+        let words =
+            self.tokens.iter().enumerate().filter(|(at, token)| token.kind == TokenKind::Word && telling(at, token));
+        Signs { letters, words: words.map(|(at, _)| at).collect() }
+    }
+}
+
+/// Letters and words (by their places among the tokens) that are a language's own.
+#[derive(Clone, Default)]
+struct Signs {
+    letters: usize,
+    words: Vec<usize>,
+}
+
+impl Signs {
+    fn count(&self) -> usize {
+        self.letters + self.words.len()
+    }
+
+    /// Those that are not `other`'s too.
+    fn beyond(&self, other: &Self) -> usize {
+        self.letters + self.words.iter().filter(|at| other.words.binary_search(at).is_err()).count()
+    }
 }
 
 /// A language and what speaks for it.
@@ -38,27 +94,27 @@ struct Weighed<'p> {
     /// Letters of its script.
     letters: f32,
     /// Letters and words of its own.
-    signs: f32,
+    signs: Signs,
     leaning: f32,
 }
 
 impl<'p> Weighed<'p> {
-    fn of(text: &str, known: &[&str], pack: &'p Pack) -> Self {
-        let (letters, own) = signs(text, pack);
-        let (letters, signs) = (figure(letters), figure(own));
-        Self { pack, letters, signs, leaning: if known.contains(&pack.code()) { LEANING } else { 0.0 } }
+    fn of(sample: &Sample<'_>, known: &[&str], pack: &'p Pack) -> Self {
+        let letters = figure(sample.letters(pack));
+        let leaning = if known.contains(&pack.code()) { LEANING } else { 0.0 };
+        Self { pack, letters, signs: sample.signs(pack), leaning }
     }
 
     fn weight(&self) -> f32 {
-        self.letters + 10.0 * (self.signs + self.leaning)
+        self.letters + 10.0 * (figure(self.signs.count()) + self.leaning)
     }
 
-    fn is_spoken_beside(&self, main: &Self, text: &str) -> bool {
+    fn is_spoken_beside(&self, main: &Self) -> bool {
         if self.pack.facts.script != main.pack.facts.script {
             return self.weight() * 5.0 > main.weight();
         }
-        let own = figure(signs_beyond(text, self.pack, Some(main.pack)));
-        own >= 2.0 && own * 4.0 >= main.signs || self.leaning > 0.0 && own > 0.0
+        let own = figure(self.signs.beyond(&main.signs));
+        own >= 2.0 && own * 4.0 >= figure(main.signs.count()) || self.leaning > 0.0 && own > 0.0
     }
 }
 
@@ -69,10 +125,16 @@ fn figure(count: usize) -> f32 {
 
 /// The pack of the language of one sentence of a mail in `spoken`, mostly in `main`: another one only where its own letters and words say so.
 pub(super) fn of_sentence<'p>(text: &str, main: &'p Pack, spoken: &[&'p Pack]) -> &'p Pack {
-    let (letters, evidence) = signs(text, main);
+    if spoken.iter().all(|pack| std::ptr::eq(*pack, main)) {
+        return main;
+    }
+    let folded = fold(text).text;
+    let sample = Sample::of(text, &folded);
+    let signs = |pack: &Pack| (sample.letters(pack), sample.signs(pack).count());
+    let (letters, evidence) = signs(main);
     let mut best = (if letters > 0 { evidence + 1 } else { 0 }, main);
     for pack in spoken {
-        let (letters, evidence) = signs(text, pack);
+        let (letters, evidence) = signs(pack);
         if letters > 0 && evidence > best.0 {
             best = (evidence, pack);
         } else if best.0 == 0 && letters > 0 {
@@ -82,33 +144,15 @@ pub(super) fn of_sentence<'p>(text: &str, main: &'p Pack, spoken: &[&'p Pack]) -
     best.1
 }
 
-/// The letters of the pack's script, and the letters and words that are its own.
-fn signs(text: &str, pack: &Pack) -> (usize, usize) {
-    let letters =
-        text.chars().filter(|&letter| letter.is_alphabetic() && script_of(letter) == pack.facts.script).count();
-    (letters, signs_beyond(text, pack, None))
-}
-
-/// The letters and words of `text` that are the pack's own, and not `other`'s.
-fn signs_beyond(text: &str, pack: &Pack, other: Option<&Pack>) -> usize {
-    let shared = |word: &str| other.is_some_and(|other| other.facts.telling_words.iter().any(|known| known == word));
-    let own = text.to_lowercase().chars().filter(|&letter| pack.facts.telling_letters.contains(letter)).count();
-    let folded = fold(text).text;
-    let found = tokens(&folded);
-    let (spoken, elsewhere) = (cued(pack, &found), other.map(|other| cued(other, &found)).unwrap_or_default());
-    let telling = |at: usize, word: &str| {
-        (pack.facts.telling_words.iter().any(|known| known == word) || spoken.contains(&at))
-            && !shared(word)
-            && !elsewhere.contains(&at)
-    };
-    let words =
-        found.iter().enumerate().filter(|(at, token)| token.kind == TokenKind::Word && telling(*at, token.text));
-    own + words.count()
-}
-
-/// The words of `tokens` that the pack's cues cover.
-fn cued(pack: &Pack, tokens: &[Token<'_>]) -> BTreeSet<usize> {
-    pack.cues.find(tokens).iter().flat_map(|hit| hit.first..hit.past).collect()
+/// For each of `tokens`, whether the pack's cues cover it.
+fn cued(pack: &Pack, tokens: &[Token<'_>]) -> Vec<bool> {
+    let mut covered = vec![false; tokens.len()];
+    for hit in pack.cues.find(tokens) {
+        if let Some(covered) = covered.get_mut(hit.first..hit.past) {
+            covered.fill(true);
+        }
+    }
+    covered
 }
 
 /// The ISO 15924 code of the scripts we have packs for.

@@ -7,7 +7,7 @@
 //! explained by its largest weights.
 //! Leaves to: `features` what a case has, `learning` where weights come from.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 /// Buckets of a head, as a power of two.
 pub(super) const ACT_BITS: u32 = 17;
@@ -36,8 +36,8 @@ pub(super) struct Head {
     labels: usize,
     bits: u32,
     scale: f32,
-    /// Weight of label `l` in bucket `b` at `b * labels + l`.
-    weights: Vec<i8>,
+    /// Weight of label `l` in bucket `b` at `b * labels + l`, a signed byte. Those built into the program are not copied.
+    weights: Cow<'static, [u8]>,
 }
 
 /// What was learned.
@@ -95,11 +95,11 @@ impl Head {
         let scale = most / 127.0;
         // The cast saturates and the quotient is within a byte by the choice of the scale.
         #[expect(clippy::cast_possible_truncation, reason = "within -127..=127 by the scale")]
-        let weights = learned.iter().map(|weight| (weight / scale).round() as i8).collect();
+        let weights = learned.iter().map(|weight| ((weight / scale).round() as i8).to_le_bytes()[0]).collect();
         Self { labels, bits, scale, weights }
     }
 
-    fn bucket(&self, hash: u32) -> &[i8] {
+    fn bucket(&self, hash: u32) -> &[u8] {
         let bucket = (hash & ((1 << self.bits) - 1)) as usize;
         self.weights.get(bucket * self.labels..(bucket + 1) * self.labels).unwrap_or_default()
     }
@@ -109,7 +109,7 @@ impl Head {
         let mut sums = vec![0f32; self.labels];
         for &(hash, strength) in &case.features {
             for (sum, &weight) in sums.iter_mut().zip(self.bucket(hash)) {
-                *sum += f32::from(weight) * self.scale * strength;
+                *sum += figure(weight) * self.scale * strength;
             }
         }
         softmax(&mut sums);
@@ -120,7 +120,7 @@ impl Head {
     pub fn reasons(&self, case: &Case, label: usize) -> Vec<(String, f32)> {
         let names = case.names.as_deref().unwrap_or_default();
         let weigh = |&(hash, strength): &(u32, f32)| {
-            self.bucket(hash).get(label).map_or(0.0, |&weight| f32::from(weight) * self.scale * strength)
+            self.bucket(hash).get(label).map_or(0.0, |&weight| figure(weight) * self.scale * strength)
         };
         let mut found: Vec<(String, f32)> = names.iter().cloned().zip(case.features.iter().map(weigh)).collect();
         found.sort_by(|one, two| two.1.abs().total_cmp(&one.1.abs()));
@@ -131,10 +131,10 @@ impl Head {
         bytes.extend(u32::try_from(self.labels).unwrap_or_default().to_le_bytes());
         bytes.extend(self.bits.to_le_bytes());
         bytes.extend(self.scale.to_le_bytes());
-        bytes.extend(self.weights.iter().map(|weight| weight.to_le_bytes()[0]));
+        bytes.extend_from_slice(&self.weights);
     }
 
-    fn read(bytes: &mut &[u8]) -> Option<Self> {
+    fn read(bytes: &mut &'static [u8]) -> Option<Self> {
         let mut word = || {
             let (first, rest) = bytes.split_first_chunk::<4>()?;
             *bytes = rest;
@@ -146,8 +146,13 @@ impl Head {
         let size = labels.checked_mul(1usize.checked_shl(bits.min(24))?)?;
         let (mine, rest) = bytes.split_at_checked(size)?;
         *bytes = rest;
-        Some(Self { labels, bits, scale, weights: mine.iter().map(|&byte| i8::from_le_bytes([byte])).collect() })
+        Some(Self { labels, bits, scale, weights: Cow::Borrowed(mine) })
     }
+}
+
+/// A weight as it is kept.
+fn figure(weight: u8) -> f32 {
+    f32::from(i8::from_le_bytes([weight]))
 }
 
 /// Turns sums into probabilities.
@@ -190,7 +195,7 @@ impl Weights {
     ///
     /// # Errors
     /// Where the bytes are something else.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadWeights> {
+    pub fn from_bytes(bytes: &'static [u8]) -> Result<Self, BadWeights> {
         let read = || {
             let mut rest = bytes.strip_prefix(MAGIC)?;
             let (act, context) = (Head::read(&mut rest)?, Head::read(&mut rest)?);
