@@ -10,7 +10,7 @@ use tokio::io::BufWriter;
 
 use super::{
     ImapSettings,
-    session::{Capabilities, Manners, Said, Session, Wire, answer, capabilities, words},
+    session::{Capabilities, Manners, Refusal, Said, Session, Wire, answer, capabilities, words},
 };
 use crate::connection::{Proof, Pulse, Security, Stream, Tls, Trouble, discreet};
 
@@ -149,13 +149,18 @@ impl Authenticator for Words<'_> {
 
 fn refusal(error: &Error, challenge: &str, manners: &Manners) -> Trouble {
     let why = format!("{}: the login is refused: {} {challenge}", manners.place, words_of(error));
-    let passing = ["UNAVAILABLE", "INUSE", "LIMIT", "temporar", "try again", "too many"];
-    let lower = why.to_lowercase();
-    match error {
-        Error::No(_) if !passing.iter().any(|sign| lower.contains(&sign.to_lowercase())) => Trouble::give_up(
+    let said = match error {
+        Error::No(text) | Error::Bad(text) => format!("{text} {challenge}"),
+        _ => String::new(),
+    };
+    let refusal = Refusal::of(&said);
+    let for_now = refusal != Refusal::OfThis || said.to_lowercase().contains("limit");
+    match (error, refusal) {
+        (Error::No(_), _) if !for_now => Trouble::give_up(
             why.trim_end(),
             "correct the user's name or the password; some providers want an app password or OAuth 2.0",
         ),
+        (_, Refusal::OfUs(after)) => Trouble::Retry { why: why.trim_end().to_owned(), after },
         _ => Trouble::retry(why.trim_end()),
     }
 }

@@ -91,7 +91,7 @@ pub struct Imap {
     known: VecDeque<reading::About>,
     /// What was handed over and may not be finished on the server yet.
     unfinished: Vec<u32>,
-    /// The UID whose body broke an exchange, and how often.
+    /// The UID whose body broke an exchange, and how much that counts against it.
     stumbled: Option<(u32, u32)>,
     /// Logins refused in a row.
     refusals: u32,
@@ -189,7 +189,7 @@ impl Mailbox for Imap {
             let (mut session, mark) = self.take_session().await?;
             let read = self.read(&mut session, mark).await;
             if read.is_err() && session.garbled {
-                self.note_stumble();
+                self.note_nonsense();
             }
             let batch = read?;
             self.mark = Some(batch.mark);

@@ -1,7 +1,7 @@
 //! In charge of: which mails wait, and their bytes, in bounded batches.
 //!
 //! Promises: sizes are asked before bodies; a batch holds at most [`BATCH_MAILS`] mails and, one larger mail apart, [`BATCH_BYTES`]
-//! bytes; answers may come in any order, with mails missing or not asked for; a mail that the server cannot hand over does not keep the
+//! bytes; answers may come in any order, with mails missing or not asked for; a mail counts as gone only where the server says so twice; a mail that the server cannot hand over does not keep the
 //! others from coming: after three tries it is handed over without its words ([`RawMail::cut`]) and told about.
 
 use std::collections::{HashMap, VecDeque};
@@ -13,7 +13,7 @@ use super::{
     Batch, Imap, Trouble,
     finishing::UIDS_IN_A_LINE,
     notation::{internal_date, search_date, uid_set},
-    session::Session,
+    session::{Refusal, Session},
 };
 use crate::model::{Mark, Place, Position, RawMail, Reached};
 
@@ -21,6 +21,10 @@ const BATCH_MAILS: usize = UIDS_IN_A_LINE;
 const BATCH_BYTES: u64 = 2 << 20;
 /// So often a mail may break an exchange.
 const TRIES: u32 = 3;
+/// So often where the server may mean the moment: a minute or two, as pauses grow.
+const TRIES_FOR_NOW: u32 = 6;
+/// What is held against a mail until it is given up.
+const STUMBLES: u32 = TRIES * TRIES_FOR_NOW;
 
 /// What is known of a mail before its body is fetched.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,11 +74,13 @@ impl Imap {
             })
             .await?;
         if let Err(why) = said.ok() {
-            self.note_stumble();
+            self.blame(Refusal::of(&why));
             if !self.is_hopeless(uids.first()) {
-                return Err(session.manners.lost(&format!("mails cannot be looked at: {why}")));
+                return Err(session.manners.refused("mails cannot be looked at", &why));
             }
         }
+        let missing: Vec<u32> = uids.iter().copied().filter(|uid| !found.contains_key(uid)).collect();
+        self.be_sure_they_are_gone(session, &missing).await?;
         // Those of which nothing is said are gone, or past hope.
         let gone = |uid| About { uid, unwanted: !self.is_hopeless(Some(&uid)), ..About::default() };
         self.known = uids.iter().map(|uid| found.get(uid).copied().unwrap_or_else(|| gone(*uid))).collect();
@@ -117,9 +123,11 @@ impl Imap {
             self.fetch_bodies(session, &uids, part, &mut bodies).await?;
             // A mail that an OK leaves out is gone, or was passed over in haste: ask once more by name.
             let missing: Vec<u32> = uids.into_iter().filter(|uid| !bodies.contains_key(uid)).collect();
-            for uid in missing {
+            for &uid in &missing {
                 self.fetch_bodies(session, &[uid], part, &mut bodies).await?;
             }
+            let missing: Vec<u32> = missing.into_iter().filter(|uid| !bodies.contains_key(uid)).collect();
+            self.be_sure_they_are_gone(session, &missing).await?;
         }
         let mut mails = Vec::new();
         for about in group.iter().filter(|about| !about.unwanted) {
@@ -156,9 +164,40 @@ impl Imap {
             })
             .await?;
         said.ok().map_err(|why| {
-            self.note_stumble();
-            session.manners.lost(&format!("mails cannot be fetched: {why}"))
+            self.blame(Refusal::of(&why));
+            session.manners.refused("mails cannot be fetched", &why)
         })
+    }
+
+    /// An OK that shows nothing of a mail means that it is gone; but Exchange also leaves out mails that it cannot convert, and names them
+    /// when it is asked again. Those are no less there.
+    async fn be_sure_they_are_gone(&mut self, session: &mut Session, missing: &[u32]) -> Result<(), Trouble> {
+        let missing: Vec<u32> = missing.iter().copied().filter(|uid| !self.is_hopeless(Some(uid))).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut there = Vec::new();
+        let take = |answer: &Response<'_>| {
+            if let Response::MailboxData(MailboxDatum::Search(found)) = answer {
+                there.extend(found.iter().copied().filter(|uid| missing.contains(uid)));
+            }
+        };
+        let said = session.say(&format!("UID SEARCH UID {}", uid_set(&missing)), take).await?;
+        said.ok().map_err(|why| session.manners.refused("the folder cannot be searched", &why))?;
+        if there.is_empty() {
+            return Ok(());
+        }
+        self.blame(Refusal::ForNow);
+        Err(session.manners.lost(&format!("the server has mails of which it shows nothing: UID {}", uid_set(&there))))
+    }
+
+    /// A refusal is held against the mails that were asked for, unless the server would refuse anything now.
+    fn blame(&mut self, refusal: Refusal) {
+        match refusal {
+            Refusal::OfUs(_) => {}
+            Refusal::ForNow => self.note_stumble(STUMBLES / TRIES_FOR_NOW),
+            Refusal::OfThis => self.note_stumble(STUMBLES / TRIES),
+        }
     }
 
     fn mail(&self, reached: Reached, about: &About, bytes: Vec<u8>, cut: bool) -> RawMail {
@@ -172,18 +211,23 @@ impl Imap {
         }
     }
 
+    /// An answer about the mails at the head of the queue made no sense.
+    pub(super) fn note_nonsense(&mut self) {
+        self.blame(Refusal::OfThis);
+    }
+
     /// Something went wrong with the mails at the head of the queue: from now on one at a time, and not for ever.
-    pub(super) fn note_stumble(&mut self) {
+    fn note_stumble(&mut self, weight: u32) {
         let first = self.known.front().map(|about| about.uid).or_else(|| self.queue.front().copied());
         let Some(uid) = first else { return };
         self.stumbled = match self.stumbled {
-            Some((same, times)) if same == uid => Some((uid, times + 1)),
-            _ => Some((uid, 1)),
+            Some((same, before)) if same == uid => Some((uid, before + weight)),
+            _ => Some((uid, weight)),
         };
     }
 
     fn is_hopeless(&self, uid: Option<&u32>) -> bool {
-        self.stumbled.is_some_and(|(stumbled, times)| uid == Some(&stumbled) && times >= TRIES)
+        self.stumbled.is_some_and(|(stumbled, weight)| uid == Some(&stumbled) && weight >= STUMBLES)
     }
 }
 
@@ -207,7 +251,7 @@ async fn search(session: &mut Session, mark: &Mark, reached: Reached) -> Result<
             }
         };
         let said = session.say(&format!("UID SEARCH {criterion}"), take).await?;
-        said.ok().map_err(|why| session.manners.lost(&format!("the folder cannot be searched: {why}")))?;
+        said.ok().map_err(|why| session.manners.refused("the folder cannot be searched", &why))?;
     }
     // `n:*` names the last mail even where it lies below n.
     uids.retain(|uid| *uid >= reached.next_uid);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{
     Afterwards, First, Imap, Trouble,
     notation::{folder_name, quoted},
-    session::{Said, Session},
+    session::{Refusal, Said, Session},
 };
 use crate::model::{Mark, Reached};
 
@@ -37,8 +37,18 @@ impl Imap {
             })
             .await?;
         said.ok().map_err(|why| {
+            let what = format!("the folder {folder} cannot be opened");
+            if why.to_lowercase().contains("authenticated but not connected") {
+                // https://github.com/Webklex/php-imap/issues/464, https://github.com/simonrob/email-oauth2-proxy/issues/275
+                let hint = "Microsoft 365 says so for a while after too many connections, and always where IMAP is off for the mailbox, or \
+                    the token is not its user's or lacks IMAP.AccessAsUser.All";
+                return session.manners.refused(&what, &format!("{why} ({hint})"));
+            }
+            if Refusal::of(&why) != Refusal::OfThis {
+                return session.manners.refused(&what, &why);
+            }
             let mend = "make the folder, or correct `folder`; the server's LIST shows how it writes its names";
-            Trouble::give_up(format!("{place}: the folder {folder} cannot be opened: {why}"), mend)
+            Trouble::give_up(format!("{place}: {what}: {why}"), mend)
         })?;
         session.news = false;
         let next = match next {

@@ -12,6 +12,7 @@ use async_imap::{
     Connection,
     imap_proto::{Capability, MailboxDatum, Outcome, Response, ResponseCode, Status},
 };
+use jiff::SignedDuration;
 use tokio::io::{AsyncWriteExt, BufWriter};
 
 use crate::connection::{Pulse, Stream, Trouble, discreet, patiently};
@@ -43,6 +44,15 @@ pub(super) struct Manners {
 impl Manners {
     pub(super) fn lost(&self, what: &str) -> Trouble {
         Trouble::retry(format!("{}: {what}", self.place))
+    }
+
+    /// A command that the server has refused with these words: tried again, and not before the server wants to hear of us.
+    pub(super) fn refused(&self, what: &str, why: &str) -> Trouble {
+        let after = match Refusal::of(why) {
+            Refusal::OfUs(after) => after,
+            _ => None,
+        };
+        Trouble::Retry { why: format!("{}: {what}: {why}", self.place), after }
     }
 
     /// `future`, given up once nothing passes any more.
@@ -177,6 +187,39 @@ pub(super) async fn answer<T>(
 /// The server ends the connection, in its own words.
 pub(super) fn goodbye(manners: &Manners, outcome: &Outcome<'_>) -> Trouble {
     manners.lost(&format!("the server says goodbye: {}", words(outcome)))
+}
+
+/// What a refusal in these words is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The server has had enough of us, whatever we ask for; it wants us to stay away so long, if it says so.
+    OfUs(Option<SignedDuration>),
+    /// It may be the moment, and it may be what we asked for.
+    ForNow,
+    /// What we asked for.
+    OfThis,
+}
+
+impl Refusal {
+    /// Exchange names a time ("Request is throttled. Suggested Backoff Time: 299910 milliseconds"); Gmail's limits hold for hours.
+    pub(super) fn of(why: &str) -> Self {
+        let lower = why.to_lowercase();
+        let says = |signs: &[&str]| signs.iter().any(|sign| lower.contains(sign));
+        if says(&["throttled", "backoff time"]) {
+            let after = lower.split_once("backoff time:").map_or("", |(_, after)| after);
+            let named = after.split_whitespace().next().and_then(|number| number.parse().ok());
+            let pause = SignedDuration::from_millis(named.unwrap_or(5 * 60_000));
+            Self::OfUs(Some(pause.clamp(SignedDuration::ZERO, SignedDuration::from_hours(1))))
+        } else if says(&["bandwidth", "exceeded command"]) {
+            Self::OfUs(Some(SignedDuration::from_mins(15)))
+        } else if says(&["too many", "authenticated but not connected"]) {
+            Self::OfUs(None)
+        } else if says(&["unavailable", "inuse", "in use", "temporar", "try again"]) {
+            Self::ForNow
+        } else {
+            Self::OfThis
+        }
+    }
 }
 
 /// Asks what the server is able to do.

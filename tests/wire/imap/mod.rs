@@ -2,6 +2,8 @@
 
 mod breaking_off;
 mod catching_up;
+mod large_providers;
 mod logging_in;
 mod odd_servers;
+mod renumbered;
 mod sent_folder;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The way in, for a server that is able to do `able`.
-fn way_in(able: &str, verb: &str) -> String {
+pub(super) fn way_in(able: &str, verb: &str) -> String {
     format!(
         "S: * OK ready
         C: CAPABILITY
@@ -36,7 +36,7 @@ fn way_in(able: &str, verb: &str) -> String {
 }
 
 /// Mail 4 waits: found, looked at, fetched.
-const ONE_MAIL: &str = "C: UID SEARCH UID 1:*
+pub(super) const ONE_MAIL: &str = "C: UID SEARCH UID 1:*
         S: * SEARCH 4
         S: {tag} OK done
         C: UID FETCH 4 (UID RFC822.SIZE INTERNALDATE FLAGS)
@@ -100,6 +100,9 @@ async fn unsolicited_data_strange_order_and_missing_mails_are_taken_in_stride() 
         S: * 9 FETCH (FLAGS (\\Seen))
         S: * 1 FETCH (UID 2 RFC822.SIZE 3 INTERNALDATE \" 1-Jun-2026 10:00:00 +0200\" FLAGS ($Junk))
         S: * 7 EXPUNGE
+        S: {tag} OK done
+        C: UID SEARCH UID 3
+        S: * SEARCH
         S: {tag} OK done
         C: UID FETCH 2,4 (UID BODY.PEEK[])
         S: * 3 FETCH (BODY[] \"four\" UID 4)
