@@ -41,12 +41,15 @@ pub(super) fn letter_answered(
     let to_us = mail.to.iter().chain(&mail.cc).any(|party| rules.office.is_bot(&party.address));
     let Some(writer) = mail.from.as_ref().filter(|_| to_us && mail.automatic.is_none()) else { return Ok(None) };
     for ancestor in &mail.ancestors {
-        if ledger.thread_of(ancestor)?.is_some() {
+        if ledger.knows(ancestor)? {
             return Ok(None);
         }
     }
     let since = now.saturating_sub(REMEMBERED).unwrap_or(Timestamp::MIN);
     let got = ledger.letters_to(&writer.address, since)?;
+    if got.is_empty() {
+        return Ok(None);
+    }
     let quoted = words(&mail.passages_of(|kind| !matches!(kind, PassageKind::Own | PassageKind::Signature)));
     let told = |posted: &&Posted| lines_quoted(&posted.letter, &quoted);
     if let Some(posted) = got.iter().filter(|posted| told(posted) >= 2).max_by_key(|posted| told(posted)) {
@@ -118,15 +121,15 @@ impl Answer {
         if let Some(letter) = &letter {
             leave_what_is_meant(&mut requests, letter, filing, mail)?;
         }
-        let (Some(writer), Some(dossier)) = (&mail.from, filing.dossier(thread.id)?) else {
+        // Where nothing is said to the bot, the whole thread need not be read.
+        let to_us = !requests.is_empty() || how.letter || how.alone;
+        let dossier = if to_us { filing.dossier(thread.id)? } else { None };
+        let (Some(writer), Some(dossier)) = (&mail.from, dossier) else {
             let settled = negotiate(moves, thread, mail, statements, &rules.office);
-            return Ok(Self { settled, ..Self::default() });
+            return Ok(Self { letter, settled, ..Self::default() });
         };
-        let spoken = match &letter {
-            Some(letter) => filing.told_by(letter)?.map(|notice| notice.agreements).unwrap_or_default(),
-            None => Vec::new(),
-        };
-        let spoken: Vec<_> = spoken.into_iter().map(|(number, _)| number).collect();
+        let told = letter.as_ref().map(|letter| filing.told_by(letter)).transpose()?.flatten();
+        let spoken: Vec<_> = told.into_iter().flat_map(|notice| notice.agreements).map(|(number, _)| number).collect();
         let (office, question) = (&rules.office, question.as_ref());
         let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && statements.is_empty();
         let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves, stray };
@@ -245,6 +248,9 @@ pub(super) fn write_back(
 ) -> Result<Vec<(Letter, Notice)>, LedgerError> {
     let now = outcome.recorded;
     settle(filing, answer, mail, rules, now)?;
+    if answer.heard.replies.is_empty() {
+        return Ok(Vec::new());
+    }
     let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(Vec::new()) };
     let head = Head::from(mail);
     let spoken = dossier.thread.agreements.first().map(|agreement| agreement.language.as_str());

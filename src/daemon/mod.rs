@@ -23,6 +23,7 @@ mod copying;
 mod feedback;
 mod looking_back;
 mod mishaps;
+mod opening;
 mod returning;
 mod rounds;
 mod sending;

@@ -7,12 +7,17 @@ use std::{future::Future, sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::mpsc, task::JoinSet};
 
-use super::{Desk, copying::Copies};
+use super::{
+    Desk,
+    copying::Copies,
+    opening::{Piece, open},
+};
 use crate::{
     clock::Clock,
     ledger::{Ledger, LedgerError},
+    mail::Unreadable,
     mailbox::{Arrival, Mailbox, News, Resume, SentFolder, watch},
-    model::MessageId,
+    model::{Mail, MessageId},
     outbox::Outbox,
 };
 
@@ -56,7 +61,8 @@ pub async fn run<T>(
     // Folders that a former run could not read are tried now: the watchers find out.
     desk.ledger.note_over(None, clock.now())?;
     let Ways { mailboxes, outbox, sent } = ways;
-    let (taker, mut news) = mpsc::channel(4);
+    let (taker, news) = mpsc::channel(1);
+    let (opened, mut pieces) = mpsc::channel(1);
     let mut watchers = JoinSet::new();
     for mailbox in mailboxes {
         let resume = Resume {
@@ -66,6 +72,7 @@ pub async fn run<T>(
         watchers.spawn(watch(mailbox, resume, Arc::clone(&clock), taker.clone()));
     }
     drop(taker);
+    watchers.spawn(open(news, opened, desk.packs, desk.rules.trusted.clone()));
     desk.copies = sent.is_some();
     let mut copies = sent.map(|folder| {
         let (copies, copier) = Copies::begin(folder, Arc::clone(&clock));
@@ -75,9 +82,9 @@ pub async fn run<T>(
     sign(Sign::Ready);
     let outcome = tokio::select! {
         ended = end => Ok(ended),
-        failed = work(desk, &mut news, outbox, &mut copies, clock.as_ref(), sign) => Err(failed),
+        failed = work(desk, &mut pieces, outbox, &mut copies, clock.as_ref(), sign) => Err(failed),
     };
-    drop((news, copies));
+    drop((pieces, copies));
     // They notice that nobody takes their mails any more and log out; one that hangs is cut off.
     let all_gone = async { while watchers.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(GOODBYE, all_gone).await;
@@ -86,14 +93,14 @@ pub async fn run<T>(
 
 async fn work(
     desk: &mut Desk,
-    news: &mut mpsc::Receiver<News>,
+    pieces: &mut mpsc::Receiver<Piece>,
     outbox: &mut dyn Outbox,
     copies: &mut Option<Copies>,
     clock: &dyn Clock,
     sign: &(dyn Fn(Sign) + Sync),
 ) -> LedgerError {
     loop {
-        if let Err(failed) = round(desk, news, outbox, copies, clock, sign).await {
+        if let Err(failed) = round(desk, pieces, outbox, copies, clock, sign).await {
             return failed;
         }
     }
@@ -102,7 +109,7 @@ async fn work(
 /// One round: plan; send one letter, or else wait.
 async fn round(
     desk: &mut Desk,
-    news: &mut mpsc::Receiver<News>,
+    pieces: &mut mpsc::Receiver<Piece>,
     outbox: &mut dyn Outbox,
     copies: &mut Option<Copies>,
     clock: &dyn Clock,
@@ -110,7 +117,7 @@ async fn round(
 ) -> Result<(), LedgerError> {
     sign(Sign::Alive);
     // Mails before letters: what a mail says may make a letter void.
-    while let Ok(piece) = news.try_recv() {
+    while let Ok(piece) = pieces.try_recv() {
         hear(desk, piece, clock, sign)?;
     }
     let next = desk.tell(clock.now())?;
@@ -123,7 +130,7 @@ async fn round(
     }
     tokio::select! {
         id = kept(copies) => desk.ledger.keep_copy(&id),
-        piece = news.recv() => match piece {
+        piece = pieces.recv() => match piece {
             Some(piece) => hear(desk, piece, clock, sign),
             // No mailbox is left to bring anything; letters still have their times.
             None => {
@@ -156,9 +163,14 @@ async fn alive_meanwhile<T>(work: impl Future<Output = T>, clock: &dyn Clock, si
     }
 }
 
-fn hear(desk: &mut Desk, piece: News, clock: &dyn Clock, sign: &(dyn Fn(Sign) + Sync)) -> Result<(), LedgerError> {
-    match piece {
-        News::Mail(arrival) => take_in(desk, arrival, clock),
+fn hear(desk: &mut Desk, piece: Piece, clock: &dyn Clock, sign: &(dyn Fn(Sign) + Sync)) -> Result<(), LedgerError> {
+    let news = match piece {
+        Piece::Mails(arrival, mails) => return take_in(desk, arrival, mails, clock),
+        Piece::Other(news) => news,
+    };
+    match news {
+        // It has come another way.
+        News::Mail(_) => Ok(()),
         News::Trouble { account, folder, trouble, since } => {
             tracing::error!(account, folder, %since, "a folder cannot be read: {trouble}");
             desk.folder_fails(&account, &folder, since)?;
@@ -175,14 +187,19 @@ fn hear(desk: &mut Desk, piece: News, clock: &dyn Clock, sign: &(dyn Fn(Sign) + 
 }
 
 /// The mails of a batch commit together with the mark: a crash before makes them come again, and nothing more.
-fn take_in(desk: &mut Desk, arrival: Arrival, clock: &dyn Clock) -> Result<(), LedgerError> {
+fn take_in(
+    desk: &mut Desk,
+    arrival: Arrival,
+    mails: Vec<Result<Mail, Unreadable>>,
+    clock: &dyn Clock,
+) -> Result<(), LedgerError> {
     let Arrival { account, folder, batch, done } = arrival;
     Ledger::batch(
         desk,
         |desk| &mut desk.ledger,
         |desk| {
-            for raw in &batch.mails {
-                desk.take(raw, clock.now())?;
+            for (raw, mail) in batch.mails.iter().zip(mails) {
+                desk.take_opened(raw, mail, clock.now())?;
             }
             desk.ledger.keep_mark(&account, &folder, &batch.mark)
         },

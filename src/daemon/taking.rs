@@ -11,7 +11,7 @@ use super::{
 use crate::{
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
-    mail::parse,
+    mail::{Unreadable, parse},
     model::{Address, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
     reading::read,
     schedule::question,
@@ -44,7 +44,17 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read or written: then nothing has changed, and the mail is to be brought again.
     pub fn take(&mut self, raw: &RawMail, now: Timestamp) -> Result<Taken, LedgerError> {
-        let mail = match parse(raw, self.packs, &self.rules.trusted) {
+        self.take_opened(raw, parse(raw, self.packs, &self.rules.trusted), now)
+    }
+
+    /// The same for a mail that is taken apart already.
+    pub(super) fn take_opened(
+        &mut self,
+        raw: &RawMail,
+        mail: Result<Mail, Unreadable>,
+        now: Timestamp,
+    ) -> Result<Taken, LedgerError> {
+        let mut mail = match mail {
             Ok(mail) => mail,
             Err(unreadable) => {
                 let why = unreadable.to_string();
@@ -53,7 +63,7 @@ impl Desk {
                 return Ok(if new { Taken::Left { why } } else { Taken::Again });
             }
         };
-        match self.file(raw, &mail, now) {
+        match self.file(raw, &mut mail, now) {
             Err(LedgerError::Corrupt { table, why }) => {
                 // The stages contradict the record. The mail stays on file, the record stays sound, and the daemon stays up.
                 tracing::error!(mail = %mail.id, table, "a mail was put on file unread: {why}");
@@ -63,12 +73,11 @@ impl Desk {
         }
     }
 
-    fn file(&mut self, raw: &RawMail, mail: &Mail, now: Timestamp) -> Result<Taken, LedgerError> {
+    fn file(&mut self, raw: &RawMail, mail: &mut Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
         let mut dead = ledger.dead()?;
-        let mut mail = mail.clone();
-        mail.ancestors.extend(answering::letter_answered(ledger, &mail, rules, now)?);
-        let mail = &mail;
+        mail.ancestors.extend(answering::letter_answered(ledger, mail, rules, now)?);
+        let mail = &*mail;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let own = filing.is_own(&mail.id)?;

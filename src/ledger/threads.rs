@@ -32,6 +32,14 @@ impl Ledger {
         }
     }
 
+    /// Whether a mail with this id belongs to any thread.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn knows(&self, message: &MessageId) -> Result<bool, LedgerError> {
+        Ok(of_message(&self.connection, message)?.is_some())
+    }
+
     /// All threads, in the order in which they began.
     ///
     /// # Errors

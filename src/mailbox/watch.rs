@@ -12,7 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Batch, Mailbox, Resume, Trouble};
-use crate::{clock::Clock, model::Position};
+use crate::{
+    clock::Clock,
+    model::{Mark, Position},
+};
 
 /// Mails handed over, to be committed together with their mark.
 #[derive(Debug)]
@@ -119,34 +122,57 @@ async fn serve(
         let (account, folder) = (mailbox.account().to_owned(), mailbox.folder().to_owned());
         let _ = taker.send(News::Over { account, folder }).await;
     }
-    let mut batch = mailbox.fetch().await?;
+    // Handed over, and not in the ledger yet.
+    let mut pending: Option<Pending> = None;
     loop {
-        let (more, mark) = (batch.more, batch.mark);
-        let places: Vec<Position> = batch.mails.iter().map(|mail| mail.place.position.clone()).collect();
-        let (done, answer) = oneshot::channel();
-        let (account, folder) = (mailbox.account().to_owned(), mailbox.folder().to_owned());
-        if taker.send(News::Mail(Arrival { account, folder, batch, done })).await.is_err() {
-            return Ok(());
-        }
-        // While the ledger takes these in, the next are on their way.
-        let (answer, next) = if more {
-            let (answer, next) = tokio::join!(answer, mailbox.fetch());
-            (answer, Some(next))
-        } else {
-            (answer.await, None)
-        };
-        answer.map_err(|_| Trouble::retry("the mails could not be taken into the ledger"))?;
-        resume.mark = Some(mark);
-        if mark.reached.is_none() {
-            resume.seen.extend_from_slice(&places);
-        }
-        mailbox.finish(&places).await?;
-        batch = match next {
-            Some(next) => next?,
-            None => {
-                mailbox.wait().await?;
-                mailbox.fetch().await?
+        let batch = match mailbox.fetch().await {
+            Ok(batch) => batch,
+            Err(trouble) => {
+                if let Some(before) = pending.take() {
+                    before.settle(mailbox, resume).await?;
+                }
+                return Err(trouble);
             }
         };
+        let more = batch.more;
+        let (arrival, handed) = hand_over(mailbox, batch);
+        if taker.send(News::Mail(arrival)).await.is_err() {
+            return Ok(());
+        }
+        // While the ledger takes these in, the next are on their way; but not those after them.
+        if let Some(before) = pending.replace(handed) {
+            before.settle(mailbox, resume).await?;
+        }
+        if !more && let Some(last) = pending.take() {
+            last.settle(mailbox, resume).await?;
+            mailbox.wait().await?;
+        }
+    }
+}
+
+fn hand_over(mailbox: &dyn Mailbox, batch: Batch) -> (Arrival, Pending) {
+    let (done, answer) = oneshot::channel();
+    let places = batch.mails.iter().map(|mail| mail.place.position.clone()).collect();
+    let pending = Pending { places, mark: batch.mark, answer };
+    let (account, folder) = (mailbox.account().to_owned(), mailbox.folder().to_owned());
+    (Arrival { account, folder, batch, done }, pending)
+}
+
+/// A batch that was handed over.
+struct Pending {
+    places: Vec<Position>,
+    mark: Mark,
+    answer: oneshot::Receiver<()>,
+}
+
+impl Pending {
+    /// Waits until the ledger has it, and finishes its mails on the server.
+    async fn settle(self, mailbox: &mut dyn Mailbox, resume: &mut Resume) -> Result<(), Trouble> {
+        self.answer.await.map_err(|_| Trouble::retry("the mails could not be taken into the ledger"))?;
+        resume.mark = Some(self.mark);
+        if self.mark.reached.is_none() {
+            resume.seen.extend_from_slice(&self.places);
+        }
+        mailbox.finish(&self.places).await
     }
 }
