@@ -55,6 +55,8 @@ impl Digest {
             at: now,
             key: format!("digest/{address}/now"),
             offers: Vec::new(),
+            with: Vec::new(),
+            since: None,
         };
         let packs = Packs::embedded().context("the language packs of this build cannot be used")?;
         match letters::write_digest(&notice, (&dossiers, &untold), office, style, packs, now) {

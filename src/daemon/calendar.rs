@@ -49,6 +49,12 @@ impl Calendar {
         }
     }
 
+    /// A thread is to be looked at again at `at`, at the latest.
+    pub(super) fn touch_at(&mut self, thread: ThreadId, at: Timestamp) {
+        let at = self.moments.get(&thread).map_or(at, |known| at.min(*known));
+        self.keep(thread, Some(at));
+    }
+
     /// The next moment at which one of them is due.
     pub(super) fn next(&self) -> Option<Timestamp> {
         self.order.first().map(|(at, _)| *at).into_iter().chain(self.digests).min()

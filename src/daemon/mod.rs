@@ -5,7 +5,7 @@
 //! * nothing is sent in answer to a machine, a letter of our own, a list or a bounce; a stranger's word changes nothing
 //!   ([`standing`]);
 //! * what waits to be sent is exactly what is still to be said: before each try the plan is made anew, and a letter that it no longer
-//!   holds is withdrawn. So what piled up in an outage does not burst out after it;
+//!   holds is withdrawn. So what piled up in an outage does not burst out after it, and is one letter a person ([`outage`]);
 //! * no letter goes to anybody who is not on the message it answers, whatever the stages above say;
 //! * a letter that came back from a dead address is the last one sent there, until somebody writes from there; a bounce that matches
 //!   no letter of ours has no effect ([`returning`]);
@@ -24,6 +24,7 @@ mod feedback;
 mod looking_back;
 mod mishaps;
 mod opening;
+mod outage;
 mod returning;
 mod rounds;
 mod sending;
@@ -103,6 +104,10 @@ pub struct Desk {
     failed_at: Option<Timestamp>,
     /// What is to be looked at when.
     calendar: Calendar,
+    /// After an outage: until when letters wait for the mail that came meanwhile.
+    resumes: Option<Timestamp>,
+    /// It is looked in on every few minutes, whatever is due: a clock that a test moves is not.
+    beats: bool,
     /// Each letter that is sent is owed a copy in the folder of sent mail.
     copies: bool,
 }
@@ -111,7 +116,16 @@ impl Desk {
     /// A desk for this ledger.
     #[must_use]
     pub fn new(ledger: Ledger, rules: Rules, packs: &'static Packs) -> Self {
-        Self { ledger, rules, packs, failed_at: None, calendar: Calendar::default(), copies: false }
+        Self {
+            ledger,
+            rules,
+            packs,
+            failed_at: None,
+            calendar: Calendar::default(),
+            resumes: None,
+            beats: false,
+            copies: false,
+        }
     }
 
     /// What is kept.

@@ -95,6 +95,8 @@ fn tell(
         agreements: Vec::new(),
         answers,
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::Member(member.clone()),
         at: now,
         key: format!("undelivered/{}/{}", back.letter, back.recipient.to_string().to_lowercase()),

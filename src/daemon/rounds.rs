@@ -74,6 +74,7 @@ pub async fn run<T>(
     drop(taker);
     watchers.spawn(open(news, opened, desk.packs, desk.rules.trusted.clone()));
     desk.copies = sent.is_some();
+    desk.beats = true;
     let mut copies = sent.map(|folder| {
         let (copies, copier) = Copies::begin(folder, Arc::clone(&clock));
         watchers.spawn(copier);

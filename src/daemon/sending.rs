@@ -29,7 +29,7 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read or written. A letter that was handed to the outbox goes again then, under the same Message-ID.
     pub async fn send(&mut self, outbox: &mut dyn Outbox, clock: &dyn Clock) -> Result<Option<Tried>, LedgerError> {
-        if self.rules.stopped() {
+        if self.rules.stopped() || self.resumes.is_some_and(|until| clock.now() < until) {
             return Ok(None);
         }
         let Some((sending, in_turn)) = self.next_to_send(clock.now())? else { return Ok(None) };
@@ -46,6 +46,10 @@ impl Desk {
             |desk| &mut desk.ledger,
             |desk| {
                 desk.ledger.settle_letter(&sending.letter.id, &receipt, now, again)?;
+                if !matches!(receipt, Receipt::Retry { .. }) {
+                    // Letters get through: whatever was, is over.
+                    desk.ledger.keep_pulse(now, now)?;
+                }
                 if desk.copies { desk.ledger.owe_copy(&sending.letter.id) } else { Ok(()) }
             },
         )?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, sending::PROBE};
+use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, outage::Stale, sending::PROBE};
 use crate::{
     language::Packs,
     ledger::{Filing, Ledger, LedgerError, Waiting},
@@ -18,22 +18,25 @@ use crate::{
 };
 
 /// Threads in which nothing is open any more are still looked at for so long: for a last confirmation, and the digests.
-const LINGER: SignedDuration = SignedDuration::from_hours(24 * 14);
+pub(super) const LINGER: SignedDuration = SignedDuration::from_hours(24 * 14);
 /// How long a notice is held back, where as many letters went out as may or it could not be written, before it is looked at again.
-const WHILE_HELD: SignedDuration = SignedDuration::from_mins(30);
+pub(super) const WHILE_HELD: SignedDuration = SignedDuration::from_mins(30);
 /// The span that caps are counted over.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a round has found so far.
 #[derive(Default)]
-struct Round {
+pub(super) struct Round {
     /// What was looked at; `None`: the digests.
-    looked: BTreeSet<Option<ThreadId>>,
+    pub looked: BTreeSet<Option<ThreadId>>,
     letters: Vec<(Letter, Notice)>,
+    /// The keys of what letters that wait say of what piled up in an outage, and the letters among them that say what does not hold.
+    pub gathered: HashSet<String>,
+    pub stale: Stale,
     /// Letters that waited for a word and are no longer to be said, by the keys of their notices.
     gone: Vec<String>,
     void: Vec<Waiting>,
-    dead: HashSet<Address>,
+    pub dead: HashSet<Address>,
     /// What the digests tell beside the threads: what went wrong, and what was told before.
     mishaps: Vec<Mishap>,
     told: Vec<Notice>,
@@ -57,17 +60,15 @@ impl Desk {
     }
 
     fn look(&mut self, now: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
-        let mut due = self.calendar.take(now);
-        if !self.calendar.begun {
-            due.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
-            self.calendar.begun = true;
-        }
         let mut round = Round { dead: self.unwanted()?, ..Round::default() };
-        for thread in &due {
-            self.look_at(*thread, &mut round, now)?;
-        }
-        if self.calendar.digests.is_none_or(|at| at <= now) || self.digest_came_up(&due, now)? {
-            self.look_at_digests(&mut round, now)?;
+        let away = self.away_since(now)?;
+        if let Some(since) = away {
+            if let Some(until) = self.catching_up(now) {
+                return Ok(Some(until));
+            }
+            self.look_after_outage(&mut round, since, now)?;
+        } else {
+            self.look_by_plan(&mut round, now)?;
         }
         self.put_down(&mut round, now)?;
         // What is about to go out is looked at anew, until what goes out first was.
@@ -81,24 +82,54 @@ impl Desk {
             self.put_down(&mut round, now)?;
         };
         let probe = self.failed_at.filter(|_| waits.is_some()).map(|failed| later(failed, PROBE).max(now));
-        Ok(soonest(soonest(self.calendar.next(), waits), probe))
+        let next = soonest(soonest(self.calendar.next(), waits), probe);
+        if self.failed_at.is_none() && (away.is_none() || waits.is_none()) {
+            self.note_well(now, next)?;
+        }
+        Ok(next)
+    }
+
+    /// Looks at what something has happened to, or whose time has come.
+    fn look_by_plan(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
+        let mut due = self.calendar.take(now);
+        if !self.calendar.begun {
+            due.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
+            self.calendar.begun = true;
+        }
+        due.extend(self.look_at_gathered(round)?);
+        for thread in &due {
+            self.look_at(*thread, round, now)?;
+        }
+        if self.calendar.digests.is_none_or(|at| at <= now) || self.digest_came_up(&due, now)? {
+            self.look_at_digests(round, now)?;
+        }
+        Ok(())
+    }
+
+    /// What is to be said of a thread now, what is for the same readers in one.
+    pub(super) fn planned(&self, dossier: Option<&Dossier>, now: Timestamp) -> Vec<Notice> {
+        let (Some(dossier), rules) = (dossier, &self.rules) else { return Vec::new() };
+        let mut planned = schedule::plan(dossier, &rules.office, &rules.policy, now);
+        for notice in &mut planned {
+            notice.offers = outlook::offers(dossier, notice, &rules.office, &rules.style.customs);
+        }
+        planned
     }
 
     /// Plans a thread, and notes when to do so again.
     fn look_at(&mut self, thread: ThreadId, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
-        let Self { ledger, rules, calendar, .. } = self;
         round.looked.insert(Some(thread));
-        let dossier = ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
+        let dossier = self.ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
         let dossiers = dossier.as_slice();
-        let mut planned: Vec<Notice> =
-            dossiers.iter().flat_map(|dossier| schedule::plan(dossier, &rules.office, &rules.policy, now)).collect();
-        for dossier in dossiers {
-            for notice in &mut planned {
-                notice.offers = outlook::offers(dossier, notice, &rules.office, &rules.style.customs);
-            }
-        }
-        let next = schedule::next_of(dossiers, &rules.office, &rules.policy, now);
-        calendar.keep(thread, next);
+        let mut planned = self.planned(dossier.as_ref(), now);
+        planned.retain(|notice| !round.gathered.contains(&notice.key));
+        let office = &self.rules.office;
+        let planned = match &dossier {
+            Some(dossier) => schedule::together(planned, dossier, office),
+            None => planned,
+        };
+        let next = schedule::next_of(dossiers, office, &self.rules.policy, now);
+        self.calendar.keep(thread, next);
         if self.weigh(Some(thread), &planned, dossiers, round, now)? {
             self.calendar.keep(thread, soonest(next, Some(later(now, WHILE_HELD))));
         }
@@ -107,8 +138,21 @@ impl Desk {
 
     /// Plans the digests: the one turn for which all threads are read.
     fn look_at_digests(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
-        let Self { ledger, rules, calendar, .. } = self;
         round.looked.insert(None);
+        let (planned, dossiers) = self.planned_digests(round, now)?;
+        if self.weigh(None, &planned, &dossiers, round, now)? {
+            self.calendar.digests = self.calendar.digests.min(Some(later(now, WHILE_HELD)));
+        }
+        Ok(())
+    }
+
+    /// The digests that are due, with the threads that they may tell of.
+    pub(super) fn planned_digests(
+        &mut self,
+        round: &mut Round,
+        now: Timestamp,
+    ) -> Result<(Vec<Notice>, Vec<Dossier>), LedgerError> {
+        let Self { ledger, rules, calendar, .. } = self;
         let told = ledger.told_digests(earlier(now, LINGER))?;
         let due = schedule::digest_is_due(&told, &rules.office, now);
         let dossiers = if due { ledger.dossiers(earlier(now, LINGER))? } else { Vec::new() };
@@ -122,12 +166,8 @@ impl Desk {
         let mut planned = schedule::digests(&dossiers, &round.mishaps, &told, &rules.office, now);
         planned.retain(wanted);
         round.told = told;
-        let next = schedule::next_digest(&rules.office, now).unwrap_or(Timestamp::MAX);
-        calendar.digests = Some(next);
-        if self.weigh(None, &planned, &dossiers, round, now)? {
-            self.calendar.digests = Some(next.min(later(now, WHILE_HELD)));
-        }
-        Ok(())
+        calendar.digests = Some(schedule::next_digest(&rules.office, now).unwrap_or(Timestamp::MAX));
+        Ok((planned, dossiers))
     }
 
     /// Whether what has just happened to these threads makes a digest that nobody got this morning.
@@ -150,7 +190,7 @@ impl Desk {
     }
 
     /// Compares what waits with what is planned: what is to be written, what is void. Tells whether something was held back.
-    fn weigh(
+    pub(super) fn weigh(
         &self,
         thread: Option<ThreadId>,
         planned: &[Notice],
@@ -221,6 +261,7 @@ impl Desk {
     /// Queues and withdraws what a round has found, in one transaction.
     fn put_down(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
         let (letters, void) = (std::mem::take(&mut round.letters), std::mem::take(&mut round.void));
+        let void: Vec<_> = void.into_iter().map(|waiting| waiting.id).chain(std::mem::take(&mut round.stale)).collect();
         if !letters.is_empty() || !void.is_empty() {
             self.ledger.queue(&letters, &void, now)?;
         }
@@ -300,8 +341,24 @@ pub(super) fn checked(
     }
 }
 
-/// Everybody whom a notice may reach: those on the mail it answers; the one team member it is for.
+/// Everybody whom a notice may reach, with all that it says.
 fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Address> {
+    let mut allowed = reached(notice, dossiers, rules);
+    for part in &notice.with {
+        let there = match &notice.audience {
+            Audience::Member(member) if rules.office.is_team(member) => {
+                let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == part.thread);
+                dossier.map(|dossier| schedule::readers(part, dossier, &rules.office).into_iter().collect())
+            }
+            _ => Some(reached(part, dossiers, rules)),
+        };
+        allowed.retain(|person| there.as_ref().is_some_and(|there: &HashSet<Address>| there.contains(person)));
+    }
+    allowed
+}
+
+/// Everybody whom it may reach: those on the mail it answers; the one team member it is for.
+fn reached(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Address> {
     if let Audience::Member(member) = &notice.audience {
         return Some(member.clone()).filter(|member| rules.office.is_team(member)).into_iter().collect();
     }
@@ -313,7 +370,7 @@ fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Addr
 /// Whether a letter that nobody has yet says what is no longer to be said. What answers one mail, and test letters, stand as they are.
 fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
     let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned())
-        && !waiting.key.starts_with(schedule::ASKED_FOR);
+        && ![schedule::ASKED_FOR, schedule::AFTER_OUTAGE].iter().any(|start| waiting.key.starts_with(start));
     by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
 }
 
@@ -387,10 +444,10 @@ fn soonest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp
     one.into_iter().chain(other).min()
 }
 
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+pub(super) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
-fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
+pub(super) fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_sub(by).unwrap_or(Timestamp::MIN)
 }

@@ -159,10 +159,15 @@ impl Ledger {
     ///
     /// # Errors
     /// Where the database cannot be written: then nothing of it is.
-    pub fn queue(&mut self, letters: &[(Letter, Notice)], void: &[Waiting], now: Timestamp) -> Result<(), LedgerError> {
+    pub fn queue(
+        &mut self,
+        letters: &[(Letter, Notice)],
+        void: &[MessageId],
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
         let transaction = self.begin()?;
-        for waiting in void {
-            withdraw(&transaction, &waiting.id, now)?;
+        for letter in void {
+            withdraw(&transaction, letter, now)?;
         }
         queue(&transaction, letters)?;
         transaction.commit()
@@ -273,12 +278,16 @@ impl Ledger {
         transaction.commit()
     }
 
-    /// The letters of a thread in the order in which they were written.
+    /// The letters that speak of a thread, digests aside, in the order in which they were written.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn letters_of(&self, thread: ThreadId) -> Result<Vec<Posted>, LedgerError> {
-        self.select_letters(&format!("{LETTER} WHERE thread = ?1 ORDER BY written, id"), [thread])
+        let sql = format!(
+            "{LETTER} WHERE thread = ?1 OR thread IS NOT NULL AND id IN (SELECT letter FROM told WHERE thread = ?1)
+             ORDER BY written, id"
+        );
+        self.select_letters(&sql, [thread])
     }
 
     /// How many letters a recipient, a thread, and everybody together have been written at `since` or later; those withdrawn do not count.

@@ -31,6 +31,7 @@ mod letters;
 mod mails;
 mod marks;
 mod mishaps;
+mod pulse;
 mod recipients;
 mod reflections;
 mod schema;

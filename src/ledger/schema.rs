@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_approvals.sql", include_str!("migrations/0007_approvals.sql")),
     ("0008_copies.sql", include_str!("migrations/0008_copies.sql")),
     ("0009_reflections.sql", include_str!("migrations/0009_reflections.sql")),
+    ("0010_pulse.sql", include_str!("migrations/0010_pulse.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -111,7 +111,8 @@ impl Filing<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn offers(&self, mails: &[MessageId]) -> Result<Vec<Offer>, LedgerError> {
-        let sql = "SELECT told.notice FROM told JOIN letter ON letter.id = told.letter WHERE letter.message = ?1";
+        let sql = "SELECT told.notice FROM told JOIN letter ON letter.id = told.letter
+                   WHERE letter.message = ?1 AND told.key = letter.key";
         let mut statement = self.transaction().prepare_cached(sql)?;
         let mut offers = Vec::new();
         for mail in mails {

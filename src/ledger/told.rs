@@ -26,23 +26,42 @@ pub(super) fn said(
         let at = row.get::<_, At>(1)?.0;
         row.get::<_, Json<Notice>>(0).map(|json| Notice { at, ..json.0 })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut said: Vec<Notice> = Vec::new();
+    for notice in rows {
+        let notice = notice?;
+        for part in notice.with.iter().filter(|part| part.thread == thread) {
+            // What piled up is said to each person in a letter of his own: it is said once.
+            if !said.iter().any(|known| known.key == part.key) {
+                said.push(Notice { at: notice.at, ..part.clone() });
+            }
+        }
+        said.push(notice);
+    }
+    Ok(said)
 }
 
 /// The notice that the letter with this id says.
 pub(super) fn by(connection: &Connection, letter: &MessageId) -> Result<Option<Notice>, LedgerError> {
-    let sql = "SELECT told.notice FROM told JOIN letter ON letter.id = told.letter WHERE letter.message = ?1";
+    let sql = "SELECT told.notice FROM told JOIN letter ON letter.id = told.letter
+               WHERE letter.message = ?1 AND told.key = letter.key";
     let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<Notice>>(0).map(|json| json.0);
     Ok(connection.prepare_cached(sql)?.query_row([letter], read).optional()?)
 }
 
-/// Keeps that a letter says this notice.
+/// Keeps that a letter says this notice: under its key, and for each further thread that it speaks of under a key of its own.
 pub(super) fn insert(connection: &Connection, notice: &Notice, letter: i64) -> Result<(), LedgerError> {
-    connection.prepare_cached("INSERT INTO told (key, notice, letter) VALUES (?1, ?2, ?3)")?.execute(params![
-        notice.key,
-        Json(notice),
-        letter
-    ])?;
+    let mut statement = connection.prepare_cached("INSERT INTO told (key, notice, letter) VALUES (?1, ?2, ?3)")?;
+    statement.execute(params![notice.key, Json(notice), letter])?;
+    let mut threads: Vec<ThreadId> = notice.with.iter().filter_map(|part| part.thread).collect();
+    threads.sort_unstable();
+    threads.dedup();
+    for thread in threads.into_iter().filter(|thread| notice.thread != Some(*thread)) {
+        let with: Vec<Notice> = notice.with.iter().filter(|part| part.thread == Some(thread)).cloned().collect();
+        let agreements = with.iter().flat_map(|part| part.agreements.clone()).collect();
+        let offers = with.iter().flat_map(|part| part.offers.clone()).collect();
+        let there = Notice { thread: Some(thread), agreements, offers, with, ..notice.clone() };
+        statement.execute(params![format!("{}#{thread}", notice.key), Json(&there), letter])?;
+    }
     Ok(())
 }
 
@@ -53,17 +72,23 @@ pub(super) fn join(
     older: ThreadId,
     numbers: &[(AgreementNumber, AgreementNumber)],
 ) -> Result<(), LedgerError> {
-    let mut statement = connection.prepare("SELECT notice FROM told WHERE thread = ?1")?;
-    let notices: Vec<Notice> = statement
-        .query_map([younger], |row| row.get::<_, Json<Notice>>(0).map(|json| json.0))?
+    let mut statement = connection.prepare("SELECT key, notice FROM told WHERE thread = ?1")?;
+    let notices: Vec<(String, Notice)> = statement
+        .query_map([younger], |row| Ok((row.get(0)?, row.get::<_, Json<Notice>>(1)?.0)))?
         .collect::<Result<_, _>>()?;
-    for mut notice in notices {
-        notice.thread = Some(older);
-        for (number, _) in &mut notice.agreements {
-            let renumbered = numbers.iter().find(|(old, _)| old == number);
-            *number = renumbered.map_or(*number, |(_, new)| *new);
-        }
-        connection.execute("UPDATE told SET notice = ?2 WHERE key = ?1", params![notice.key, Json(&notice)])?;
+    for (key, mut notice) in notices {
+        move_to(&mut notice, older, numbers);
+        let there = notice.with.iter_mut().filter(|part| part.thread == Some(younger));
+        there.for_each(|part| move_to(part, older, numbers));
+        connection.execute("UPDATE told SET notice = ?2 WHERE key = ?1", params![key, Json(&notice)])?;
     }
     Ok(())
+}
+
+fn move_to(notice: &mut Notice, thread: ThreadId, numbers: &[(AgreementNumber, AgreementNumber)]) {
+    notice.thread = Some(thread);
+    for (number, _) in &mut notice.agreements {
+        let renumbered = numbers.iter().find(|(old, _)| old == number);
+        *number = renumbered.map_or(*number, |(_, new)| *new);
+    }
 }

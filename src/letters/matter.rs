@@ -64,7 +64,7 @@ fn waiting(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Vec<Waiting> {
 }
 
 /// A number and a day of the week for an answer that fits this very letter.
-fn example(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Option<Value> {
+pub(super) fn example(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Option<Value> {
     let asked = agreements.iter().find(|agreement| waits_for_a_yes(agreement));
     let open = asked.or_else(|| agreements.iter().find(|agreement| agreement.state.is_open()));
     let agreement = open.or(agreements.first())?;
@@ -390,12 +390,13 @@ fn sections(teller: &Teller<'_, '_>, dossiers: &[Dossier], agenda: &Agenda<'_>) 
     Ok(sections)
 }
 
-/// The facts of `member`'s digest.
+/// The facts of `member`'s digest. `piled`: it tells of more than its sections.
 pub(super) fn of_digest(
     teller: &Teller<'_, '_>,
     dossiers: &[Dossier],
     mishaps: &[&Mishap],
     member: &Member,
+    piled: bool,
 ) -> Result<Value, CannotWrite> {
     let agenda = Agenda::of(member, dossiers, teller.office, teller.now);
     let sections = sections(teller, dossiers, &agenda)?;
@@ -408,7 +409,7 @@ pub(super) fn of_digest(
     let mishaps =
         kinds.iter().take(MISHAPS).map(|mishap| wrongly(teller, mishap, member)).collect::<Result<Vec<_>, _>>()?;
     let ratings = prospects::ratings(teller, dossiers, member);
-    if sections.is_empty() && mishaps.is_empty() && ratings.is_empty() {
+    if sections.is_empty() && mishaps.is_empty() && ratings.is_empty() && !piled {
         return Err(CannotWrite::NothingToSay);
     }
     let count = |heading| agenda.under(heading).count();

@@ -7,6 +7,7 @@
 //! when; `outbox` the sending.
 
 mod account;
+mod bundle;
 mod calendar;
 mod chart;
 mod facts;
@@ -95,7 +96,15 @@ pub fn write(
         return write_digest(notice, (dossiers, &[]), office, style, packs, now);
     }
     let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
-    let facts = |head, sheets: &Sheets<'_>| matter(notice, dossier.zip(head), doubts, (office, style), sheets, now);
+    let facts = |head, sheets: &Sheets<'_>| {
+        if notice.kind == NoticeKind::Together {
+            let dated = dossiers.iter().flat_map(|dossier| &dossier.thread.agreements);
+            let cities = facts::clocks_differ(dated, std::iter::empty(), office);
+            let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+            return bundle::of_together(&teller, dossiers, notice);
+        }
+        matter(notice, dossier.zip(head), doubts, (office, style), sheets, now)
+    };
     compose(notice, (dossier, None), facts, office, style, packs, now)
 }
 
@@ -118,8 +127,10 @@ pub fn write_digest(
         let Audience::Member(address) = &notice.audience else { return Err(CannotWrite::Unknown) };
         let member = office.member(address).ok_or(CannotWrite::Unknown)?;
         let scores = facts::value(account::weekly(&teller, dossiers, member, style));
-        let list = matter::of_digest(&teller, dossiers, mishaps, member)?;
-        Ok(context! { scores => scores, ..list })
+        let piled = bundle::of_piled(&teller, dossiers, notice, member)?;
+        let list = matter::of_digest(&teller, dossiers, mishaps, member, !piled.is_empty())?;
+        let since = notice.since.map(|since| teller.moment(since, &member.zone)).transpose()?;
+        Ok(context! { scores => scores, since => since, piled => facts::value(piled), ..list })
     };
     compose(notice, (None, None), facts, office, style, packs, now)
 }
@@ -354,11 +365,15 @@ fn beside(
     sheets: &Sheets<'_>,
     now: Timestamp,
 ) -> Result<(Vec<calendar::File>, Option<String>), CannotWrite> {
-    let calendar = match (notice.kind, dossier) {
-        (NoticeKind::Confirmation, Some(dossier)) => calendar(notice, dossier, house, sheets, now)?,
+    let confirms = std::iter::once(notice).chain(&notice.with).find(|part| {
+        part.kind == NoticeKind::Confirmation && dossier.is_some_and(|dossier| part.thread == Some(dossier.thread.id))
+    });
+    let calendar = match (confirms, dossier) {
+        (Some(confirms), Some(dossier)) => calendar(confirms, dossier, house, sheets, now)?,
         _ => Vec::new(),
     };
-    let unsubscribe = repeats(notice.kind).then(|| sheets.phrase("stop", &context! {})).transpose()?;
+    let repeated = repeats(notice.kind) || notice.with.iter().any(|part| repeats(part.kind));
+    let unsubscribe = repeated.then(|| sheets.phrase("stop", &context! {})).transpose()?;
     Ok((calendar, unsubscribe))
 }
 

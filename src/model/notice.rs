@@ -45,6 +45,8 @@ pub enum NoticeKind {
     LookBack,
     /// What both sides answered to that, for both.
     LookedBack,
+    /// Several of the others, due at one time for the same readers.
+    Together,
 }
 
 impl NoticeKind {
@@ -70,6 +72,7 @@ impl NoticeKind {
             Self::Absent => "absent",
             Self::LookBack => "look_back",
             Self::LookedBack => "looked_back",
+            Self::Together => "together",
         }
     }
 
@@ -87,6 +90,7 @@ impl NoticeKind {
                 | Self::Feedback
                 | Self::LookBack
                 | Self::LookedBack
+                | Self::Together
         )
     }
 }
@@ -137,6 +141,13 @@ pub struct Notice {
     /// What it proposes to happen otherwise, and with which agreement: binding once the side that owes it has said yes in answer to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<Offer>,
+    /// What the same letter says besides: of a [`NoticeKind::Together`] all that it says, what is past its date first; of a digest what
+    /// piled up while no letter went out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<Notice>,
+    /// No letter went out since then, and what it says piled up meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// A name for this very notice: planned again, it has the same one, and is written once.
     pub key: String,
 }

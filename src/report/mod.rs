@@ -142,8 +142,8 @@ fn happenings(dossier: &Dossier, letters: &[Told]) -> Vec<Happening> {
     }
     // Of letters, those that told of agreements: the morning's lists and the questions are the team's own business.
     let of_agreements = |letter: &&Told| {
-        use NoticeKind::{Confirmation, Overdue, Reminder};
-        matches!(letter.kind, LetterKind::Notice(Confirmation | Reminder | Overdue))
+        use NoticeKind::{Confirmation, Overdue, Reminder, Together, Unanswered};
+        matches!(letter.kind, LetterKind::Notice(Confirmation | Reminder | Unanswered | Overdue | Together))
     };
     for letter in letters.iter().filter(of_agreements) {
         let notice = dossier.told.iter().find(|told| told.key == letter.key);

@@ -42,6 +42,8 @@ pub fn absences(
             agreements: Vec::new(),
             answers: Some(head.id.clone()),
             offers: Vec::new(),
+            with: Vec::new(),
+            since: None,
             key: format!("{}{}/{member}", key(dossier, who), mark(day, now)),
             audience: Audience::Member(member),
             at: now,

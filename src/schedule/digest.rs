@@ -81,6 +81,8 @@ fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Ite
         agreements: Vec::new(),
         answers: None,
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::Member(member.party.address.clone()),
         at: now,
         key: key(member, now.to_zoned(member.zone.clone()).date()),

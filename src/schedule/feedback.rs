@@ -33,6 +33,8 @@ pub(super) fn notice(dossier: &Dossier, office: &Office, policy: &Policy, now: T
         agreements: vec![(agreement.number, agreement.version)],
         answers: Some(answered.head.id.clone()),
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::These { to: vec![occasion.client.clone()], cc: Vec::new() },
         at: occasion.at,
         key: format!("feedback/{}/{}", dossier.thread.id, agreement.number),

@@ -83,6 +83,8 @@ fn asking(dossier: &Dossier, at: Timestamp, office: &Office) -> Vec<Notice> {
         agreements: versions(dossier),
         answers: Some(head.id.clone()),
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::These { to: wanting(head, side), cc: Vec::new() },
         at,
         key: format!("look_back/{}/{}", dossier.thread.id, place + 1),
@@ -107,6 +109,8 @@ fn unsealing(dossier: &Dossier, asked: &[&Notice], all_asked: bool, up: Timestam
         agreements: versions(dossier),
         answers: asked.first().filter(|_| asked.len() > 1)?.answers.clone(),
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::These {
             to: asked.iter().flat_map(|told| addressed(told)).cloned().collect(),
             cc: Vec::new(),

@@ -23,8 +23,12 @@ mod feedback;
 mod hours;
 mod items;
 mod look_back;
+mod piled;
 mod question;
 mod replies;
+mod together;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -36,12 +40,24 @@ pub use absence::absences;
 pub use agenda::{Agenda, Entry, Heading, client_of};
 pub use approval::{waits_for_a_word, who_decides};
 pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
+pub use piled::{AFTER_OUTAGE, by_person};
 pub use question::{question, readings};
 pub use replies::{ASKED_FOR, reply_to};
+pub use together::together;
 
 use answering::Answered;
 use hours::Hours;
 use items::Item;
+
+/// What one letter may say together, in the order in which it says it.
+const ORDER: [NoticeKind; 4] =
+    [NoticeKind::Overdue, NoticeKind::Reminder, NoticeKind::Unanswered, NoticeKind::Confirmation];
+
+/// Whether what is due of this kind presses: the others have time.
+#[must_use]
+pub fn presses(kind: NoticeKind) -> bool {
+    ORDER.contains(&kind)
+}
 
 /// What has to be said of one thread at `now`: every notice whose time has come and that `dossier.told` does not hold. Several
 /// agreements that one person owes share one notice of a kind. In the order confirmation, reminders, overdue, feedback, looking back.
@@ -104,6 +120,8 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
         agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
         answers: Some(head.id.clone()),
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience,
         at: together.iter().map(|item| item.at).max()?,
         key: format!("{}/{}/{}", kind.as_str(), dossier.thread.id, marks.join("+")),
@@ -112,16 +130,26 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
 
 /// Whether anybody of an audience wants letters.
 fn wanted_by_anybody(audience: &Audience, head: &Head, dossier: &Dossier, office: &Office) -> bool {
-    let wants = |address: &Address| !dossier.stopped.contains(address) && !office.is_bot(address);
-    let on_it = || head.everybody().into_iter().map(|party| &party.address);
-    match audience {
-        Audience::Member(member) => wants(member),
-        Audience::Everybody => on_it().any(wants),
-        Audience::Team => on_it().any(|address| office.is_team(address) && wants(address)),
-        Audience::These { to, cc } => {
-            to.iter().chain(cc).any(|address| wants(address) && on_it().any(|there| there == address))
-        }
-    }
+    !wanting(audience, Some(head), dossier, office).is_empty()
+}
+
+/// Who gets the letter that says `notice`: those of its audience who are on the mail it answers and want letters.
+#[must_use]
+pub fn readers(notice: &Notice, dossier: &Dossier, office: &Office) -> BTreeSet<Address> {
+    let head = notice.answers.as_ref().and_then(|id| dossier.head(id));
+    wanting(&notice.audience, head, dossier, office)
+}
+
+fn wanting(audience: &Audience, head: Option<&Head>, dossier: &Dossier, office: &Office) -> BTreeSet<Address> {
+    let on_it: Vec<&Address> = head.into_iter().flat_map(|head| head.everybody()).map(|party| &party.address).collect();
+    let meant: Vec<&Address> = match audience {
+        Audience::Member(member) => vec![member],
+        Audience::Everybody => on_it,
+        Audience::Team => on_it.into_iter().filter(|address| office.is_team(address)).collect(),
+        Audience::These { to, cc } => to.iter().chain(cc).filter(|address| on_it.contains(address)).collect(),
+    };
+    let wants = |address: &&Address| !dossier.stopped.contains(address) && !office.is_bot(address);
+    meant.into_iter().filter(wants).cloned().collect()
 }
 
 fn debtor_and_creditors(agreements: &[&Agreement]) -> Audience {

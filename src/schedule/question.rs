@@ -20,6 +20,8 @@ pub fn question(dossier: &Dossier, head: &Head, office: &Office, now: Timestamp)
         agreements: Vec::new(),
         answers: Some(head.id.clone()),
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::Member(team_member(head, office)?),
         at: now,
         key,

@@ -73,6 +73,14 @@ fn conversation<'w>(world: &'w World, id: &str) -> Vec<&'w Post> {
 pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     let to: BTreeSet<String> = sent.to.iter().map(ToString::to_string).collect();
     let alone = to.len() == 1 && to.iter().all(|person| is_team(person));
+    let twin = |other: &&Sent| {
+        let same = (other.letter.written, other.letter.thread, &other.to)
+            == (sent.letter.written, sent.letter.thread, &sent.to);
+        same && [*other, sent].iter().all(|one| planned(one) && kind(one) != Some(NoticeKind::Feedback))
+    };
+    if let Some(other) = world.letters.iter().find(twin) {
+        return Err(format!("two letters that could have been one, the other being\n{}", other.whole()));
+    }
     if kind(sent) == Some(NoticeKind::Digest) {
         return if alone { Ok(()) } else { Err("a digest is for one of the team".to_owned()) };
     }

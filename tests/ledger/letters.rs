@@ -96,7 +96,7 @@ fn a_letter_that_has_become_void_is_withdrawn_and_may_be_planned_again() {
     assert_eq!(ledger.dossier(thread).unwrap().unwrap().told, [], "a letter that waits has told nobody");
 
     let again = letter("reminder", thread, &["tom@bank.example"]);
-    ledger.queue(&[again], &waiting, noon()).unwrap();
+    ledger.queue(&[again], &[waiting[0].id.clone()], noon()).unwrap();
     let states: Vec<_> = ledger.letters_of(thread).unwrap().iter().map(|posted| posted.state).collect();
     assert_eq!(states, [LetterState::Withdrawn, LetterState::Queued]);
     assert_eq!(ledger.count_letters(noon(), None, Some(thread)).unwrap(), 1);

@@ -54,6 +54,8 @@ fn asked(tale: &Tale) -> Notice {
         agreements: Vec::new(),
         answers: tale.dossier.heads.last().map(|head| head.id.clone()),
         offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
         audience: Audience::Member(mia().address),
         at: at("2026-12-04 09:00"),
         key: "report/7/m7".to_owned(),

@@ -33,6 +33,7 @@ mod odd;
 mod offered;
 mod outage;
 mod people;
+mod piled_up;
 mod plain_words;
 mod promise;
 mod repeated;

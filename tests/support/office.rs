@@ -201,6 +201,11 @@ impl Office {
         self.desk = Some(Desk::new(ledger, self.rules.clone(), Packs::embedded().unwrap()));
     }
 
+    /// From its next start on it goes by these rules.
+    pub fn goes_by(&mut self, rules: Rules) {
+        self.rules = rules;
+    }
+
     fn path(&self) -> PathBuf {
         self.folder.as_ref().expect("the office opened on disk").path().join("ledger.sqlite")
     }

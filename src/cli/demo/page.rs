@@ -146,6 +146,7 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Unanswered) => "asked once more",
             LetterKind::Notice(NoticeKind::LookBack) => "a look back?",
             LetterKind::Notice(NoticeKind::LookedBack) => "what both sides saw, looking back",
+            LetterKind::Notice(NoticeKind::Together) => "several things at once",
             LetterKind::Notice(NoticeKind::Report) => "the facts of a thread",
             LetterKind::Test => "a test",
         };

@@ -8,6 +8,7 @@
 mod lessons;
 mod occasions;
 mod replies;
+mod several;
 mod tale;
 
 use crate::{

@@ -55,6 +55,7 @@ impl<'p> Stage<'p> {
         specimens.push(self.away()?);
         specimens.extend(self.waiting()?);
         specimens.extend(self.morning()?);
+        specimens.extend(self.several()?);
         specimens.push(self.chain()?);
         specimens.push(self.feedback()?);
         specimens.push(self.report()?);
@@ -153,6 +154,8 @@ impl<'p> Stage<'p> {
             agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
             offers: Vec::new(),
+            with: Vec::new(),
+            since: None,
             audience: Audience::Member(self.cast.mia.address.clone()),
             at,
             key: "undelivered/dead".to_owned(),
@@ -277,7 +280,7 @@ impl<'p> Stage<'p> {
         Ok(Specimen { name: "mishaps", letter })
     }
 
-    fn on(&self, day: Date) -> Due {
+    pub(super) fn on(&self, day: Date) -> Due {
         self.cast.due(Moment::Day(day))
     }
 
@@ -297,7 +300,7 @@ impl<'p> Stage<'p> {
         Ok(specimen)
     }
 
-    fn letter(
+    pub(super) fn letter(
         &self,
         name: &'static str,
         notice: &Notice,

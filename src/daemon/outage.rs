@@ -1,0 +1,152 @@
+//! In charge of: what comes after an outage: knowing that there was one, and letting what piled up be one letter a person.
+//!
+//! Promises: an outage is when this program was not there, was stopped, or got no letter through, for longer than [`LONG`]; after one, mail
+//! that waits is read first; a letter that gathers what piled up goes out as long as all it says still stands.
+//! Leaves to: `schedule` who gets what.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Desk,
+    telling::{LINGER, Round, WHILE_HELD, earlier, later},
+};
+use crate::{
+    ledger::LedgerError,
+    model::{Approve, Audience, MessageId, Notice, NoticeKind, ThreadId},
+    schedule,
+};
+
+/// A shorter time without letters is nothing that anybody would notice.
+const LONG: SignedDuration = SignedDuration::from_hours(1);
+/// How long letters wait after a start for the mail that came meanwhile.
+const CATCHING_UP: SignedDuration = SignedDuration::from_mins(2);
+/// Nothing is planned further ahead.
+const FAR: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// As long as things are well, it is noted this often.
+const BEAT: SignedDuration = SignedDuration::from_mins(5);
+
+impl Desk {
+    /// Since when no letter has gone out, if that was for long. Where each letter waits for a word, a person cannot be written to apart.
+    pub(super) fn away_since(&self, now: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
+        let Some((at, next)) = self.ledger.pulse()? else { return Ok(None) };
+        let away = now > later(at.max(next), LONG) && self.rules.policy.approve == Approve::Never;
+        Ok(away.then_some(at))
+    }
+
+    /// Until when letters wait for the mail that came in an outage: a while after a start.
+    pub(super) fn catching_up(&mut self, now: Timestamp) -> Option<Timestamp> {
+        if self.calendar.begun {
+            return None;
+        }
+        let until = *self.resumes.get_or_insert(later(now, CATCHING_UP));
+        (now < until).then_some(until)
+    }
+
+    /// Notes that letters go out by the plan, and when it is to be looked at again.
+    pub(super) fn note_well(&mut self, now: Timestamp, next: Option<Timestamp>) -> Result<(), LedgerError> {
+        let next = next.filter(|_| !self.beats).unwrap_or(now).clamp(now, later(now, FAR));
+        let known = self.ledger.pulse()?;
+        if known.is_some_and(|(at, known)| now < later(at, BEAT) && known == next) {
+            return Ok(());
+        }
+        self.ledger.keep_pulse(now, next)
+    }
+
+    /// Plans all threads and the digests at once, so that each person gets one letter.
+    pub(super) fn look_after_outage(
+        &mut self,
+        round: &mut Round,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let mut threads = self.calendar.take(now);
+        threads.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
+        self.calendar.begun = true;
+        let mut dossiers = Vec::new();
+        let mut planned = Vec::new();
+        for thread in &threads {
+            let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
+            let mut notices = self.planned(dossier.as_ref(), now);
+            // A question how it went has time.
+            let asks = notices.iter().any(|notice| !schedule::presses(notice.kind));
+            notices.retain(|notice| schedule::presses(notice.kind));
+            let next = schedule::next_of(dossier.as_slice(), &self.rules.office, &self.rules.policy, now);
+            let next = next.into_iter().chain(asks.then(|| later(now, WHILE_HELD))).min();
+            self.calendar.keep(*thread, next);
+            if let Some(dossier) = dossier {
+                planned.extend(schedule::together(notices, &dossier, &self.rules.office));
+                dossiers.push(dossier);
+            }
+        }
+        let (digests, all) = self.planned_digests(round, now)?;
+        let office = &self.rules.office;
+        let letters = schedule::by_person(&planned, &digests, &dossiers, office, since);
+        dossiers.extend(all.into_iter().filter(|one| !threads.contains(&one.thread.id)));
+        self.gather(round, |_, notice| Ok(letters.iter().any(|letter| letter.key == notice.key)))?;
+        for thread in threads.iter().copied().map(Some).chain([None]) {
+            let here: Vec<Notice> = letters.iter().filter(|letter| letter.thread == thread).cloned().collect();
+            round.looked.insert(thread);
+            if self.weigh(thread, &here, &dossiers, round, now)? {
+                match thread {
+                    Some(thread) => self.calendar.touch_at(thread, later(now, WHILE_HELD)),
+                    None => self.calendar.digests = Some(later(now, WHILE_HELD)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Withdraws the letters gathered after an outage that do not say any more what holds; tells of which threads they spoke.
+    pub(super) fn look_at_gathered(&self, round: &mut Round) -> Result<BTreeSet<ThreadId>, LedgerError> {
+        let dead = round.dead.clone();
+        self.gather(round, |desk, notice| {
+            let reader = match &notice.audience {
+                Audience::Member(member) => Some(member),
+                Audience::These { to, cc } => to.iter().chain(cc).find(|one| !dead.contains(one)),
+                _ => None,
+            };
+            Ok(reader.is_some_and(|reader| !dead.contains(reader)) && desk.still_holds(notice)?)
+        })
+    }
+
+    fn gather(
+        &self,
+        round: &mut Round,
+        holds: impl Fn(&Self, &Notice) -> Result<bool, LedgerError>,
+    ) -> Result<BTreeSet<ThreadId>, LedgerError> {
+        let mut threads = BTreeSet::new();
+        for (letter, notice) in self.ledger.gathering()? {
+            let own = notice.key.starts_with(schedule::AFTER_OUTAGE);
+            if own && !holds(self, &notice)? {
+                threads.extend(notice.with.iter().filter_map(|part| part.thread));
+                round.stale.push(letter);
+            } else if own || notice.kind == NoticeKind::Digest {
+                // A list is judged by the plan of the mornings; so is, by its plan, what is left of a conversation's own letter.
+                round.gathered.extend(notice.with.iter().map(|part| part.key.clone()));
+            }
+        }
+        Ok(threads)
+    }
+
+    /// Whether all agreements that a notice speaks of stand as it says, on threads that are told anything.
+    fn still_holds(&self, notice: &Notice) -> Result<bool, LedgerError> {
+        for part in &notice.with {
+            let thread = part.thread.map(|thread| self.ledger.thread(thread)).transpose()?.flatten();
+            let Some(thread) = thread.filter(|thread| thread.live && !thread.settings.is_silent()) else {
+                return Ok(false);
+            };
+            let stands = |(number, version): &(_, u32)| {
+                thread.agreement(*number).is_some_and(|agreement| agreement.version == *version)
+            };
+            if !part.agreements.iter().all(stands) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Letters by their Message-IDs.
+pub(super) type Stale = Vec<MessageId>;

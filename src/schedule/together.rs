@@ -1,0 +1,97 @@
+//! In charge of: that what is due at one time for the same readers is one letter.
+//!
+//! Promises: only what the very same people read is put together, so nobody is shown more than they would have been; all of them are on
+//! the one mail that the letter answers; what the bot heard in secret stays apart from what it heard in the open.
+
+use std::collections::BTreeSet;
+
+use super::{ORDER, readers};
+use crate::model::{Address, Audience, Dossier, MessageId, Notice, NoticeKind, Office};
+
+/// Of the notices of one thread, those for the same readers as one: what is past its date first, then what falls due, what nobody has
+/// answered, what is new or changed.
+#[must_use]
+pub fn together(planned: Vec<Notice>, dossier: &Dossier, office: &Office) -> Vec<Notice> {
+    let mut groups: Vec<(Vec<Notice>, BTreeSet<Address>)> = Vec::new();
+    let mut alone = Vec::new();
+    for notice in planned {
+        let read = readers(&notice, dossier, office);
+        if !ORDER.contains(&notice.kind) || read.is_empty() {
+            alone.push(notice);
+            continue;
+        }
+        let secret = is_secret(&notice);
+        let fits = |(group, known): &&mut (Vec<Notice>, BTreeSet<Address>)| {
+            *known == read && group.first().is_some_and(|first| is_secret(first) == secret)
+        };
+        match groups.iter_mut().find(fits) {
+            Some((group, _)) => group.push(notice),
+            None => groups.push((vec![notice], read)),
+        }
+    }
+    let joined = groups.into_iter().flat_map(|(group, read)| join(group, &read, dossier, office));
+    let mut all: Vec<Notice> = joined.chain(alone).collect();
+    all.sort_by(|one, other| (one.kind, &one.key).cmp(&(other.kind, &other.key)));
+    all
+}
+
+fn is_secret(notice: &Notice) -> bool {
+    matches!(notice.audience, Audience::Member(_))
+}
+
+/// One notice for all of `group`, where there is a mail that can be answered for all of them; else the group as it is.
+fn join(mut group: Vec<Notice>, read: &BTreeSet<Address>, dossier: &Dossier, office: &Office) -> Vec<Notice> {
+    if group.len() < 2 {
+        return group;
+    }
+    group.sort_by_key(|notice| ORDER.iter().position(|kind| *kind == notice.kind));
+    let whole = |answers: &MessageId| {
+        let one = bundle(&group, dossier, answers)?;
+        (readers(&one, dossier, office) == *read).then_some(one)
+    };
+    let answered = |id: &MessageId| group.iter().any(|notice| notice.answers.as_ref() == Some(id));
+    let latest = dossier.heads.iter().rev().map(|head| &head.id).filter(|id| answered(id));
+    let found = latest.filter_map(whole).next();
+    found.map_or(group, |one| vec![one])
+}
+
+/// What says all of `parts` in answer to one mail.
+fn bundle(parts: &[Notice], dossier: &Dossier, answers: &MessageId) -> Option<Notice> {
+    let mut agreements = Vec::new();
+    for told in parts.iter().flat_map(|part| &part.agreements) {
+        if !agreements.contains(told) {
+            agreements.push(*told);
+        }
+    }
+    let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
+    Some(Notice {
+        kind: NoticeKind::Together,
+        thread: Some(dossier.thread.id),
+        agreements,
+        answers: Some(answers.clone()),
+        audience: audience(parts)?,
+        at: parts.iter().map(|part| part.at).max()?,
+        offers: parts.iter().flat_map(|part| part.offers.clone()).collect(),
+        with: parts.to_vec(),
+        since: None,
+        key: format!("{}/{}", NoticeKind::Together.as_str(), keys.join("+")),
+    })
+}
+
+/// Whoever is to be named first by any of them is named first.
+fn audience(parts: &[Notice]) -> Option<Audience> {
+    let mut to: Vec<Address> = Vec::new();
+    let mut cc: Vec<Address> = Vec::new();
+    for part in parts {
+        match &part.audience {
+            Audience::These { to: first, cc: others } => {
+                to.extend(first.iter().filter(|one| !to.contains(one)).cloned().collect::<Vec<_>>());
+                cc.extend(others.iter().cloned());
+            }
+            // The others of the group have the same readers.
+            whole => return Some(whole.clone()),
+        }
+    }
+    cc.retain(|one| !to.contains(one));
+    (!to.is_empty()).then_some(Audience::These { to, cc })
+}
