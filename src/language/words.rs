@@ -153,6 +153,10 @@ pub enum ClockWord {
     MinutesTo,
     /// Stands between the hour and what has passed of it: "ten past nine".
     MinutesPast,
+    /// Stands between the hour and the minutes that lead to it: "las nueve menos diez".
+    HourLess,
+    /// Stands between the hour and the minutes that have passed of it: "las diez y veinte".
+    HourPlus,
     /// Stands before the minutes, and the hour they lead to behind them: "без десяти девять".
     MinutesOff,
     /// Stands between the minutes and the hour that runs, by its ordinal: "десять минут десятого" is 9:10.

@@ -43,8 +43,7 @@ fn in_due(sentence: &Sentence<'_>, draft: &Draft, at: usize) -> bool {
 fn trim<'k>(sentence: &Sentence<'_>, kept: &'k [usize]) -> &'k [usize] {
     let mut kept = kept;
     while let Some((&at, rest)) = kept.split_first() {
-        let idle =
-            sentence.hits.iter().find(|hit| hit.first == at && matches!(hit.cue, Cue::Lead | Cue::And | Cue::Greeting));
+        let idle = idle(sentence, at, rest);
         let mark = sentence.words.get(at).is_none_or(|word| {
             word.kind == TokenKind::Mark && !matches!(sentence.word(at), "\"" | "(" | "#" | "€" | "$")
         });
@@ -52,8 +51,10 @@ fn trim<'k>(sentence: &Sentence<'_>, kept: &'k [usize]) -> &'k [usize] {
             .mentions
             .iter()
             .any(|mention| mention.first == at && matches!(sentence.word(mention.past), "," | ":" | "!"));
-        if mark || called || (idle.is_some() && rest.len() > 2) {
+        if mark || called {
             kept = rest;
+        } else if let Some(behind) = idle {
+            kept = behind;
         } else {
             break;
         }
@@ -70,6 +71,19 @@ fn trim<'k>(sentence: &Sentence<'_>, kept: &'k [usize]) -> &'k [usize] {
         }
     }
     kept
+}
+
+/// What stands behind the words that say nothing of the action and begin at token `at`: all of them ("por favor"), or else the first.
+/// Nothing where too little would be left.
+fn idle<'k>(sentence: &Sentence<'_>, at: usize, rest: &'k [usize]) -> Option<&'k [usize]> {
+    let begin = |cue: Cue| sentence.hits.iter().filter(move |hit| hit.first == at && hit.cue == cue);
+    let past = begin(Cue::Lead).chain(begin(Cue::Greeting)).map(|hit| hit.past).max();
+    let behind = |past: usize| {
+        let cut = rest.iter().take_while(|&&token| token < past).count();
+        rest.get(cut..).filter(|left| left.len() > 2)
+    };
+    let joins = begin(Cue::And).next().map(|_| at + 1);
+    past.and_then(behind).or_else(|| past.or(joins).and_then(|_| behind(at + 1)))
 }
 
 /// The words of `kept` as written, spaces as written but folded.

@@ -206,6 +206,9 @@ impl Reader<'_> {
         {
             return self.spoken_clock(said.value, 0, minutes, back, next + 1);
         }
+        if let Some(back) = self.clock_word(said.next, ClockWord::HourLess, ClockWord::HourPlus) {
+            return self.minutes_behind_hour(said, back);
+        }
         let unit = self.piece(said.next).is_some_and(|piece| piece.has(Sense::Unit(Unit::Minute)));
         if self.clock_word(said.next, ClockWord::MinutesOf, ClockWord::MinutesOf).is_some() {
             let hour = self.piece(said.next + 1)?.find(|sense| match sense {
@@ -227,6 +230,21 @@ impl Reader<'_> {
         let (hour, half) =
             if half { (hour.checked_sub(1).filter(|hour| *hour > 0).unwrap_or(12), 30) } else { (hour, 0) };
         self.spoken_clock(hour, half, said.value, back, next)
+    }
+
+    /// "A las nueve menos diez", "a las diez y veinte": only where the hour is known for one, "15 y 16" may be two days.
+    fn minutes_behind_hour(&mut self, said: Said, back: bool) -> Option<Step> {
+        let (minutes, next) = self.small_number(said.next + 1)?;
+        let company = self.pending.at || self.clocked(next) || self.part_at(next).is_some();
+        let between = self.pending.bound == Some(Bound::Between) || self.slots.bound == Some(Bound::Between);
+        if !company || between || !self.closes(next) {
+            return None;
+        }
+        if back {
+            return self.spoken_clock(said.value, 0, minutes, true, next);
+        }
+        let (hour, minute) = (i8::try_from(said.value).ok()?, i8::try_from(minutes).ok()?);
+        (hour < 24).then(|| self.clock(next, hour, minute, true)).filter(|step| *step != Step::Stop)
     }
 
     /// "Без десяти девять".
