@@ -26,9 +26,15 @@ fn mia_says(shown: &Sent, text: &str) -> Written {
 
 #[test]
 fn the_team_is_shown_the_letter_in_full_and_sends_it_in_its_language() {
-    for (language, send) in
-        [("en", "send"), ("de", "senden"), ("tr", "gönder"), ("mn", "илгээ"), ("bn", "পাঠান"), ("ru", "отправить")]
-    {
+    for (language, send) in [
+        ("en", "send"),
+        ("de", "senden"),
+        ("tr", "gönder"),
+        ("mn", "илгээ"),
+        ("bn", "পাঠান"),
+        ("ru", "отправить"),
+        ("es", "enviar"),
+    ] {
         let mut office = opens_with(Approve::Always, language);
         office.receives_at("2026-06-11 10:12", &the_call());
         office.clock_moves_to("2026-06-11 11:00");

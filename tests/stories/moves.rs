@@ -112,41 +112,49 @@ fn a_date_moved_twice_is_counted_and_each_wish_is_kept() {
     assert_eq!(office.thread().agreements[0].former.len(), 2);
 }
 
+/// In each language: Mia asks for the texts by Friday 16:00; Tom moves them to Monday noon; Mia says yes.
+const MOVED: &[(&str, &str, &str, &str)] = &[
+    (
+        "de",
+        "Hallo Tom,\n\nbitte schick uns die Texte bis Freitag 16:00.\n\nMia",
+        "Hallo Mia,\n\ndie Texte schicke ich dir erst am Montag um 12 Uhr.\n\nTom",
+        "Hallo Tom,\n\nok, Montag passt.\n\nMia",
+    ),
+    (
+        "tr",
+        "Merhaba Tom,\n\nmetinleri lütfen cuma 16:00'ya kadar gönder.\n\nMia",
+        "Merhaba Mia,\n\nmetinleri ancak pazartesi 12:00'de göndereceğim.\n\nTom",
+        "Merhaba Tom,\n\ntamam, pazartesi uygun.\n\nMia",
+    ),
+    (
+        "ru",
+        "Здравствуйте, Том!\n\nПожалуйста, пришлите тексты до пятницы 16:00.\n\nМиа",
+        "Здравствуйте, Миа!\n\nТексты пришлю в понедельник в 12:00.\n\nТом",
+        "Том, хорошо, понедельник подходит.\n\nМиа",
+    ),
+    (
+        "mn",
+        "Сайн байна уу, Том,\n\nБичвэрүүдээ баасан гарагийн 16:00 цаг гэхэд илгээнэ үү.\n\nМиа",
+        "Сайн байна уу, Миа,\n\nАмжихгүй нь, бичвэрүүдийг баасан биш даваа гарагийн 12:00 цагт илгээнэ.\n\nТом",
+        "Том,\n\nЗа, тохирлоо.\n\nМиа",
+    ),
+    (
+        "bn",
+        "প্রিয় টম,\n\nলেখাগুলো দয়া করে শুক্রবার বিকেল ৪টার মধ্যে পাঠান।\n\nমিয়া",
+        "প্রিয় মিয়া,\n\nলেখাগুলো সোমবার দুপুর ১২টায় পাঠাব।\n\nটম",
+        "টম, ঠিক আছে, সোমবার হলে চলবে।\n\nমিয়া",
+    ),
+    (
+        "es",
+        "Hola, Tom:\n\nPor favor, envíenos los textos el viernes a las 16:00.\n\nMia",
+        "Hola, Mia:\n\nLos textos no los puedo enviar hasta el lunes a las 12:00.\n\nTom",
+        "Hola, Tom:\n\nDe acuerdo, el lunes nos va bien.\n\nMia",
+    ),
+];
+
 #[test]
 fn a_new_date_needs_a_yes_in_every_language() {
-    let told = [
-        (
-            "de",
-            "Hallo Tom,\n\nbitte schick uns die Texte bis Freitag 16:00.\n\nMia",
-            "Hallo Mia,\n\ndie Texte schicke ich dir erst am Montag um 12 Uhr.\n\nTom",
-            "Hallo Tom,\n\nok, Montag passt.\n\nMia",
-        ),
-        (
-            "tr",
-            "Merhaba Tom,\n\nmetinleri lütfen cuma 16:00'ya kadar gönder.\n\nMia",
-            "Merhaba Mia,\n\nmetinleri ancak pazartesi 12:00'de göndereceğim.\n\nTom",
-            "Merhaba Tom,\n\ntamam, pazartesi uygun.\n\nMia",
-        ),
-        (
-            "ru",
-            "Здравствуйте, Том!\n\nПожалуйста, пришлите тексты до пятницы 16:00.\n\nМиа",
-            "Здравствуйте, Миа!\n\nТексты пришлю в понедельник в 12:00.\n\nТом",
-            "Том, хорошо, понедельник подходит.\n\nМиа",
-        ),
-        (
-            "mn",
-            "Сайн байна уу, Том,\n\nБичвэрүүдээ баасан гарагийн 16:00 цаг гэхэд илгээнэ үү.\n\nМиа",
-            "Сайн байна уу, Миа,\n\nАмжихгүй нь, бичвэрүүдийг баасан биш даваа гарагийн 12:00 цагт илгээнэ.\n\nТом",
-            "Том,\n\nЗа, тохирлоо.\n\nМиа",
-        ),
-        (
-            "bn",
-            "প্রিয় টম,\n\nলেখাগুলো দয়া করে শুক্রবার বিকেল ৪টার মধ্যে পাঠান।\n\nমিয়া",
-            "প্রিয় মিয়া,\n\nলেখাগুলো সোমবার দুপুর ১২টায় পাঠাব।\n\nটম",
-            "টম, ঠিক আছে, সোমবার হলে চলবে।\n\nমিয়া",
-        ),
-    ];
-    for (language, asks, moves, grants) in told {
+    for (language, asks, moves, grants) in MOVED {
         let mut office = Office::opens("2026-06-11 09:00");
         let ask = mail(&format!("ask-{language}"), MIA, asks).to(TOM).cc(BOT);
         let wish = mail(&format!("wish-{language}"), TOM, moves).to(MIA).cc(BOT).answering(&ask);

@@ -32,13 +32,14 @@ fn who_is_added_later_sees_what_is_new_and_nothing_from_before() {
 }
 
 /// What programs say of people who are away, with the same day and the same deputy.
-const AWAY: [(&str, &str); 6] = [
+const AWAY: [(&str, &str); 7] = [
     ("en", "I am out of the office until 22 June. In urgent cases write to Ines Roth <ines@bank.example>."),
     ("de", "Ich bin bis 22. Juni nicht im Haus. In dringenden Fällen: ines@bank.example."),
     ("tr", "22 Haziran'a kadar ofiste değilim. Acil durumlarda: ines@bank.example"),
     ("mn", "Би 6-р сарын 22 хүртэл ажил дээрээ байхгүй. Яаралтай бол: ines@bank.example"),
     ("bn", "আমি ২২ জুন পর্যন্ত অফিসে নেই। জরুরি হলে: ines@bank.example"),
     ("ru", "Меня не будет до 22 июня. По срочным вопросам: ines@bank.example."),
+    ("es", "Estaré fuera de la oficina hasta el 22 de junio. Para asuntos urgentes: ines@bank.example"),
 ];
 
 #[test]

@@ -1,4 +1,4 @@
-//! What people say in answer to a letter, in six languages, and what is heard: one table a language, with what means nothing to the bot.
+//! What people say in answer to a letter, language by language, and what is heard: one table a language, with what means nothing to the bot.
 
 use std::fmt::Write as _;
 
@@ -298,6 +298,46 @@ fn bengali() {
             ("সাহায্য", "help"),
             ("অনুগ্রহ করে সোমবারের মধ্যে প্রতিবেদনটি আমাদের পাঠাবেন।", ""),
             ("আমাদের ২ জন আলোকচিত্রী আছেন।", ""),
+        ],
+    );
+}
+
+#[test]
+fn spanish() {
+    hold(
+        "es",
+        &[
+            ("1 sí", "accept #1"),
+            ("1 vale, 2 lamentablemente no", "accept #1; decline #2"),
+            ("2 el viernes", "move 2026-06-12 #2"),
+            ("Sobre el 2: no podemos hasta el viernes", "move 2026-06-12 #2"),
+            ("1 está hecho, gracias", "deliver #1"),
+            ("El punto 3 no es correcto, era el lunes", "correct 2026-06-15 #3"),
+            ("El n.º 2 está mal", "correct #2"),
+            ("1 todavía no está hecho", "notdone #1"),
+            ("2 cancelado", "cancel #2"),
+            ("De eso se encarga Ines.", "notme Ines Roth"),
+            ("No me corresponde a mí", "notme ?"),
+            ("Nunca acordamos eso.", "dispute"),
+            ("1 hecho en parte, el resto sigue", "partlydone #1"),
+            ("De acuerdo, ¡gracias!\n\nUn saludo\nTom", "accept"),
+            ("baja", "stop"),
+            ("Por favor, no me escriba más.", "stop"),
+            ("No deseo recibir más correos", "stop"),
+            ("volver a empezar", "start"),
+            ("Por ahora sin mensajes, por favor", "hold"),
+            ("continuar", "goon"),
+            ("¿Cómo estamos?", "status"),
+            ("¿Qué queda pendiente?", "status"),
+            ("deshacer", "undo"),
+            ("Ha sido un error mío", "undo"),
+            ("ayuda", "help"),
+            ("resumen del día", "digest"),
+            ("Para hoy no hace falta nada.", ""),
+            ("Por favor, envíennos el informe antes del lunes.", ""),
+            ("Tenemos 2 fotógrafos y 1 asistente.", ""),
+            ("El estado de la campaña no está claro para el consejo.", ""),
+            ("¡Gracias por la ayuda de ayer!", ""),
         ],
     );
 }

@@ -1,4 +1,4 @@
-//! The same correspondence in six languages: asked, half agreed, corrected, taken back, stopped, begun again.
+//! The same correspondence in each language: asked, half agreed, corrected, taken back, stopped, begun again.
 
 use crate::support::{
     mail::mail,
@@ -179,5 +179,17 @@ tongue! {
         start: "আবার শুরু করুন",
         hold: "চিঠি আটকে রাখুন",
         go_on: "চালিয়ে যান",
+    };
+    spanish: Words {
+        asks: "Hola, Tom:\n\nPor favor, envíenos el logo antes del viernes a las 16:00.\nPor favor, confirme el presupuesto antes del martes.\n\nMia",
+        yes_no: "1 sí, 2 no",
+        wrong: "1 no es correcto, era el lunes",
+        undo: "Disculpe, retiro lo dicho.",
+        done: "1 está hecho",
+        status: "¿Cómo estamos?",
+        stop: "Por favor, no me escriba más",
+        start: "Volver a empezar",
+        hold: "Pausa en esta conversación",
+        go_on: "continuar",
     };
 }

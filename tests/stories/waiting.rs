@@ -21,6 +21,7 @@ fn what_nobody_answers_is_asked_once_more_and_is_no_consent() {
         ("mn", "Сайн байна уу, Том,\n\nЛогогоо 6-р сарын 26 гэхэд илгээнэ үү.\n\nМиа"),
         ("bn", "প্রিয় টম,\n\nলোগোটা দয়া করে ২৬ জুনের মধ্যে পাঠান।\n\nমিয়া"),
         ("ru", "Здравствуйте, Том!\n\nПожалуйста, пришлите логотип до 26 июня.\n\nМиа"),
+        ("es", "Hola, Tom:\n\nPor favor, envíenos el logo antes del 26 de junio.\n\nMia"),
     ] {
         let mut office = Office::opens("2026-06-11 09:00");
         office.receives_at("2026-06-11 10:12", &asks(language, text));
