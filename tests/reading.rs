@@ -63,6 +63,8 @@ fn sound(mail: &Mail, statements: &[Statement]) {
             passage.kind == PassageKind::Own && passage.start <= quote.start && quote.start < passage.end
         });
         assert!(own, "{statement:?} is read from words that are not the writer's own");
+        let said = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(said(&quote.text), said(words.unwrap()), "the quote is what stands there");
         assert!((0.0..=1.0).contains(&statement.confidence.get()));
     }
 }
@@ -117,6 +119,19 @@ proptest! {
     }
 
     #[test]
+    fn a_real_mail_that_came_to_harm_is_read_from_own_words_alone(
+        which in any::<proptest::sample::Index>(),
+        harms in proptest::collection::vec(harm(), 0..12),
+    ) {
+        let whole: &Vec<u8> = which.get(bag());
+        if let Some(mail) = parsed(harmed(whole, &harms)) {
+            let statements = read(&mail);
+            sound(&mail, &statements);
+            prop_assert_eq!(&statements, &read(&mail));
+        }
+    }
+
+    #[test]
     fn any_talk_is_read_from_own_words_alone_and_the_same_each_time(pieces in proptest::collection::vec(talk(), 0..40)) {
         let mail = from_tom(&pieces.concat());
         let statements = read(&mail);
@@ -130,6 +145,55 @@ proptest! {
         let told = |mail: &Mail| read(mail).into_iter().map(|statement| (statement.act, statement.due.map(|due| due.moment))).collect::<Vec<_>>();
         prop_assert_eq!(told(&from_tom(&body)), told(&from_tom(&body.replace('\n', "\r\n"))));
     }
+}
+
+/// The mails of the bag: as mail programs write them.
+fn bag() -> &'static [Vec<u8>] {
+    static BAG: std::sync::OnceLock<Vec<Vec<u8>>> = std::sync::OnceLock::new();
+    BAG.get_or_init(|| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/mail");
+        let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths.retain(|path| path.extension().is_some_and(|end| end == "eml"));
+        paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    })
+}
+
+/// What happens to mails on their way: bytes are lost, doubled, changed, or other words stand amid them.
+#[derive(Debug, Clone)]
+enum Harm {
+    Lost,
+    Doubled,
+    Changed(u8),
+    Amid(&'static str),
+}
+
+fn harm() -> impl Strategy<Value = (usize, usize, Harm)> {
+    let harm = prop_oneof![
+        Just(Harm::Lost),
+        Just(Harm::Doubled),
+        any::<u8>().prop_map(Harm::Changed),
+        talk().prop_map(Harm::Amid),
+    ];
+    (any::<usize>(), 0_usize..200, harm)
+}
+
+fn harmed(bytes: &[u8], harms: &[(usize, usize, Harm)]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for (at, length, harm) in harms {
+        let from = at % (bytes.len() + 1);
+        let to = (from + length).min(bytes.len());
+        match harm {
+            Harm::Lost => drop(bytes.drain(from..to)),
+            Harm::Doubled => {
+                let again = bytes[from..to].to_vec();
+                bytes.splice(to..to, again);
+            }
+            Harm::Changed(byte) => bytes[from..to].fill(*byte),
+            Harm::Amid(words) => drop(bytes.splice(from..from, words.bytes())),
+        }
+    }
+    bytes
 }
 
 /// Pieces of which people make mails, in no order.
