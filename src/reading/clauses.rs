@@ -11,7 +11,10 @@ use super::{
     time::{self, TimeExpression},
     units::{Unit, UnitKind, Units},
 };
-use crate::language::{Cue, CueHit, CueSet, Folded, Pack, Token, TokenKind, fold, tokens};
+use crate::{
+    language::{Cue, CueHit, CueSet, Folded, Pack, Token, TokenKind, fold, tokens},
+    model::WorkingTime,
+};
 
 /// A unit made ready to be read.
 #[derive(Debug)]
@@ -132,6 +135,8 @@ pub(super) struct Setting<'s, 'p> {
     pub at: &'s Zoned,
     /// The name of the team's zone, for its custom of dates.
     pub zone: &'s str,
+    /// By which working days are counted.
+    pub working: &'s WorkingTime,
 }
 
 /// Makes unit `index` ready.
@@ -142,7 +147,7 @@ pub(super) fn prepare<'p>(
     roster: &Roster,
     setting: &Setting<'_, 'p>,
 ) -> Sentence<'p> {
-    let Setting { pack, spoken, at, zone } = *setting;
+    let Setting { pack, spoken, at, zone, working } = *setting;
     let unit = units.units.get(index);
     let (start, end) = unit.map_or((0, 0), |unit: &Unit| (unit.start, unit.end));
     let raw = text.get(start..end).unwrap_or_default().replace('\n', " ");
@@ -163,6 +168,7 @@ pub(super) fn prepare<'p>(
     for expression in &mut sentence.times {
         expression.start += start;
         expression.end += start;
+        expression.count_as(working);
     }
     let whole = unit.is_some_and(|unit| unit.kind == UnitKind::Row);
     sentence.clauses = if whole { vec![describe(&sentence, 0, sentence.words.len())] } else { clauses(&sentence) };

@@ -55,7 +55,7 @@ pub(super) struct Scene<'s> {
     pub packs: Vec<&'s Pack>,
     /// The first mail of its thread that we know of.
     pub first: bool,
-    /// By which working days are counted from another agreement.
+    /// By which working days are counted.
     pub working: &'s WorkingTime,
 }
 
@@ -84,7 +84,7 @@ impl<'s> Scene<'s> {
             let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
             let pack = tongue::of_sentence(text, main, &spoken);
             let zone = office.zone.iana_name().unwrap_or_default();
-            let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone };
+            let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone, working: &office.working };
             sentences.push(prepare(&mail.text, &units, index, &roster, &setting));
         }
         let mut scene = Self {

@@ -20,6 +20,7 @@ mod answers;
 mod approval;
 mod asked_back;
 mod bounces;
+mod calendar;
 mod corrections;
 mod delivery;
 mod demo;

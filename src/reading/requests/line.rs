@@ -208,7 +208,9 @@ fn word(token: &Token<'_>) -> Word {
 fn times(text: &str, at: &Zoned, pack: &Pack, scene: &Scene<'_>) -> Vec<TimeExpression> {
     let others = scene.packs.iter().copied().filter(|other| other.code() != pack.code());
     let packs: Vec<&Pack> = std::iter::once(pack).chain(others).collect();
-    time::find(text, at, &packs, "")
+    let mut found = time::find(text, at, &packs, "");
+    found.iter_mut().for_each(|time| time.count_as(scene.working));
+    found
 }
 
 /// Whether a class says something: fillers and words before numbers only stand around what does.

@@ -43,6 +43,7 @@ fn range(first: &TimeExpression, next: &TimeExpression, text: &str) -> Option<Ti
         bound: first.bound,
         role: first.role,
         assumed: if clock_alone { first.assumed.clone() } else { next.assumed.clone() },
+        working: None,
         ..next.clone()
     })
 }

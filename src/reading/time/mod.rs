@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     language::{Bound, Pack, Part, Sense, Unit, Which, fold, tokens},
-    model::{Assumed, Grain, Moment},
+    model::{Assumed, Grain, Moment, WorkingTime},
 };
 
 /// A time that a text names.
@@ -67,6 +67,19 @@ pub struct TimeExpression {
     pub ambiguous: bool,
     /// It comes again and again: "on Fridays".
     pub recurring: bool,
+    /// It is so many working days from that day; [`Self::moment`] takes them for Monday to Friday.
+    pub working: Option<(civil::Date, i64)>,
+}
+
+impl TimeExpression {
+    /// Counts working days as this house works, its holidays left out.
+    pub(super) fn count_as(&mut self, house: &WorkingTime) {
+        let Some(date) = self.working.and_then(|(from, amount)| house.count(from, amount)) else { return };
+        self.moment = match self.moment {
+            Moment::Day(_) => Moment::Day(date),
+            Moment::Clock(at) => Moment::Clock(date.to_datetime(at.time())),
+        };
+    }
 }
 
 /// What a time is to what is said of it.
@@ -218,6 +231,7 @@ fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<Time
         rule: found.rule,
         ambiguous: found.ambiguous || slots.guessed,
         recurring: slots.every,
+        working: found.working.filter(|_| !slots.anchored),
     })
 }
 
@@ -273,6 +287,7 @@ fn undated(slots: &Slots, clock: Option<clock::Resolved>, now: civil::DateTime) 
         rule: if clock.is_some() { "clock time" } else { "part of the day" },
         ambiguous: false,
         from: None,
+        working: None,
     }
 }
 

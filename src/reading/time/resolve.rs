@@ -26,11 +26,20 @@ pub(super) struct Found {
     pub ambiguous: bool,
     /// Where a range of days begins.
     pub from: Option<Date>,
+    /// So many working days from that day.
+    pub working: Option<(Date, i64)>,
 }
 
 impl Found {
     fn new(date: Date, rule: &'static str) -> Self {
-        Self { date, others: Vec::new(), grain: Grain::Day, assumed: Vec::new(), rule, ambiguous: false, from: None }
+        let (others, assumed) = (Vec::new(), Vec::new());
+        Self { date, others, grain: Grain::Day, assumed, rule, ambiguous: false, from: None, working: None }
+    }
+
+    /// The day `amount` of `unit` after `base`.
+    fn counted(base: Date, amount: i64, unit: Unit, rule: &'static str) -> Self {
+        let found = Self::new(count(base, amount, unit), rule);
+        Self { working: (unit == Unit::WorkingDay).then_some((base, amount)), ..found }
     }
 
     fn or(mut self, others: impl IntoIterator<Item = Date>) -> Self {
@@ -100,7 +109,7 @@ fn counted(slots: &Slots, amount: Amount, from: From) -> Found {
         || slots.bound == Some(Bound::Before)
         || anchored && slots.bound == Some(Bound::Before);
     let number = i64::from(amount.number) * if back { -1 } else { 1 };
-    let found = Found::new(count(base, number, amount.unit), "amount of time");
+    let found = Found::counted(base, number, amount.unit, "amount of time");
     if matches!(amount.unit, Unit::Hour | Unit::Minute) { found.grain(Grain::Hour) } else { found }
 }
 
@@ -304,7 +313,7 @@ fn within_months(edge: Option<Edge>, first: Date, months: i64, rule: &'static st
     let found = match edge {
         Some(Edge::Start) => Found::new(add_days(first, 4), rule).or([first]),
         Some(Edge::Middle) => Found::new(add_days(first, half), rule),
-        Some(Edge::LastWorkingDay) => Found::new(working, rule),
+        Some(Edge::LastWorkingDay) => Found::counted(add_days(last, 1), -1, Unit::WorkingDay, rule),
         Some(Edge::End) | None => Found::new(last, rule).or([working]),
     };
     found.grain(Grain::Month).assuming(Assumed::Day)
@@ -358,7 +367,7 @@ fn one_day(slots: &Slots, unit: Unit, step: i64, from: From) -> Found {
         Some(Which::Same | Which::Following | Which::Preceding) => from.before.unwrap_or(today),
         _ => today,
     };
-    let found = Found::new(count(base, step, unit), if slots.which == Some(Which::Same) { "same day" } else { "day" });
+    let found = Found::counted(base, step, unit, if slots.which == Some(Which::Same) { "same day" } else { "day" });
     if slots.part == Some(Part::End) || slots.edge.is_some() { found.grain(Grain::DayPart) } else { found }
 }
 
