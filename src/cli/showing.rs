@@ -143,6 +143,12 @@ pub fn change_in_words(change: &Change) -> String {
 pub fn setting_in_words(setting: &Setting) -> String {
     match setting {
         Setting::Rated { rating } => format!("said how it went: {} of 5", rating.number),
+        Setting::Recapped { recap } if recap.people.is_empty() => format!("wrote down the talk of {}", recap.day),
+        Setting::Recapped { recap } => {
+            let people: Vec<&str> = recap.people.iter().map(crate::model::Party::called).collect();
+            format!("wrote down the talk of {} with {}", recap.day, people.join(", "))
+        }
+        Setting::Introduced => "let the letter about that talk go out".to_owned(),
         Setting::Stopped => "wants no letters any more".to_owned(),
         Setting::Started => "wants letters again".to_owned(),
         Setting::Held => "held the letters on this thread".to_owned(),

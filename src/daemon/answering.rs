@@ -9,15 +9,15 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, Rules, approving, looking_back, taking::bare_subject, telling};
+use super::{Desk, Rules, approving, looking_back, recapping, recapping::Talked, taking::bare_subject, telling};
 use crate::{
     agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
     language::Packs,
     ledger::{Filing, Ledger, LedgerError, Outcome, Posted},
     letters,
     model::{
-        About, Act, Address, Asked, Change, Dossier, Event, Head, Letter, Mail, MessageId, Notice, Offer, Office,
-        PassageKind, Reply, Request, Source, Statement, Thread, ThreadId, Wanted,
+        About, Act, Address, ApprovalState, Asked, Change, Dossier, Event, Head, Letter, Mail, MessageId, Notice,
+        Offer, Office, PassageKind, Reply, Request, Ruling, Setting, Source, Statement, Thread, ThreadId, Wanted,
     },
     outlook,
     reading::{Addressed, requests},
@@ -36,6 +36,7 @@ pub(super) fn letter_answered(
     ledger: &Ledger,
     mail: &Mail,
     rules: &Rules,
+    packs: &Packs,
     now: Timestamp,
 ) -> Result<Option<MessageId>, LedgerError> {
     let to_us = mail.to.iter().chain(&mail.cc).any(|party| rules.office.is_bot(&party.address));
@@ -55,7 +56,8 @@ pub(super) fn letter_answered(
     if let Some(posted) = got.iter().filter(|posted| told(posted) >= 2).max_by_key(|posted| told(posted)) {
         return Ok(Some(posted.letter.id.clone()));
     }
-    Ok(by_subject(&got, mail, rules).map(|posted| posted.letter.id.clone()))
+    let found = by_subject(&got, mail, rules).map(|posted| posted.letter.id.clone());
+    Ok(found.filter(|_| !recapping::begins(mail, &rules.office, packs)))
 }
 
 /// How many lines of a letter's own stand in the quoted words.
@@ -134,6 +136,7 @@ impl Answer {
         let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && statements.is_empty();
         let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves, stray };
         let mut heard = hear(context, &requests);
+        approving::call_off(filing, letter.as_ref(), &mut heard, thread, (writer, mail.date.timestamp()))?;
         let left: Vec<Statement> = statements.iter().filter(|one| !is_taken(one, &requests)).cloned().collect();
         let mut now = thread.clone();
         now.apply(&heard.events);
@@ -147,6 +150,16 @@ impl Answer {
             heard.replies.extend(more.replies);
         }
         Ok(Self { letter, requests, heard, settled })
+    }
+
+    /// With what is kept and asked of a talk that the mail writes down.
+    pub(super) fn telling(mut self, told: Option<&Talked>) -> Self {
+        match told {
+            Some(Talked::With { ruling, .. }) => self.heard.rulings.push(ruling.as_ref().clone()),
+            Some(Talked::WithNobody(quote)) => self.heard.replies.push(Reply::Whom(quote.clone())),
+            None => {}
+        }
+        self
     }
 
     /// All changes that it makes, in order, with what a yes makes of the `offers` that the letters above it held.
@@ -228,7 +241,12 @@ fn settle(
     }
     if let Some(letter) = &answer.letter {
         for request in &answer.heard.held {
-            approving::settle(filing, mail, letter, request.wanted == Wanted::Send, rules)?;
+            let state = approving::settle(filing, mail, letter, request.wanted == Wanted::Send, rules)?;
+            if state == Some(ApprovalState::Released) && filing.thread().settings.awaits_introduction() {
+                let Some(by) = mail.from.clone() else { continue };
+                let source = Source { by, at: mail.date.timestamp(), quote: request.quote.clone() };
+                filing.rule(&Ruling { setting: Setting::Introduced, source }, now)?;
+            }
         }
     }
     match &answer.heard.answered {

@@ -1,7 +1,8 @@
 //! In charge of: letters to clients that wait for a team member's word: shown in full, then sent, dropped, or shown anew.
 //!
 //! Promises: where the rules ask for a word, no client gets a letter that nobody has said "send" to; if anything has come on the thread
-//! since it was shown, "send" shows it anew.
+//! since it was shown, "send" shows it anew. Whatever the rules are, nobody who is only named in a talk written down ([`super::recapping`])
+//! gets a letter before its writer, and nobody else, has said "send".
 
 use std::collections::HashSet;
 
@@ -9,10 +10,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Rules, telling};
 use crate::{
+    agreement::Heard,
     language::Packs,
     ledger::{Filing, Ledger, LedgerError},
     letters,
-    model::{Address, Approval, ApprovalState, Dossier, Letter, Mail, MessageId, Mishap, Notice, Wrong},
+    model::{
+        Address, Agreement, Approval, ApprovalState, Change, Dossier, Event, Letter, Mail, MessageId, Mishap, Notice,
+        Party, Source, Thread, Wanted, Wrong,
+    },
     schedule,
 };
 
@@ -38,6 +43,9 @@ pub(super) fn ask(
     (rules, packs): (&Rules, &Packs),
     (dead, now): (&HashSet<Address>, Timestamp),
 ) -> Result<Word, LedgerError> {
+    let settings = &dossier.thread.settings;
+    let introduces = settings.awaits_introduction()
+        && letter.envelope.recipients.iter().any(|one| settings.recap.as_ref().is_some_and(|recap| recap.names(one)));
     let mut known = HashSet::new();
     for person in &letter.envelope.recipients {
         if ledger.count_letters(Timestamp::MIN, Some(person), None)? > 0 {
@@ -46,12 +54,14 @@ pub(super) fn ask(
     }
     let office = &rules.office;
     let people = &letter.envelope.recipients;
-    if !schedule::waits_for_a_word(rules.policy.approve, notice, dossier, people, office, |one| known.contains(one)) {
+    if !introduces
+        && !schedule::waits_for_a_word(rules.policy.approve, notice, dossier, people, office, |one| known.contains(one))
+    {
         return Ok(Word::Goes);
     }
     match approvals.iter().find(|approval| approval.key == notice.key).map(|approval| approval.state) {
-        Some(ApprovalState::Released) => return Ok(Word::Goes),
-        Some(ApprovalState::Waits | ApprovalState::Dropped) => return Ok(Word::Waits),
+        Some(ApprovalState::Released) if !introduces => return Ok(Word::Goes),
+        Some(_) => return Ok(Word::Waits),
         None => {}
     }
     let Some(member) = schedule::who_decides(notice, dossier, office) else { return Ok(Word::Waits) };
@@ -63,16 +73,21 @@ pub(super) fn ask(
     Ok(checked.map_or(Word::Waits, |shown| Word::Show(Box::new(shown))))
 }
 
-/// What a team member's "send" or "drop" in `mail` does to the letter that the letter `answered` shows. Tells whether there is one.
+/// What a team member's "send" or "drop" in `mail` does to the letter that the letter `answered` shows; nothing where it shows none, or the
+/// word is somebody else's.
 pub(super) fn settle(
     filing: &Filing<'_>,
     mail: &Mail,
     answered: &MessageId,
     send: bool,
     rules: &Rules,
-) -> Result<bool, LedgerError> {
-    let team = mail.from.as_ref().is_some_and(|writer| rules.office.is_team(&writer.address));
-    let Some(approval) = filing.approval_shown_by(answered)?.filter(|_| team) else { return Ok(false) };
+) -> Result<Option<ApprovalState>, LedgerError> {
+    let Some(writer) = mail.from.as_ref().filter(|writer| rules.office.is_team(&writer.address)) else {
+        return Ok(None);
+    };
+    let introduces = filing.thread().settings.awaits_introduction();
+    let whose = |approval: &Approval| !introduces || approval.member == writer.address;
+    let Some(approval) = filing.approval_shown_by(answered)?.filter(whose) else { return Ok(None) };
     let mails =
         filing.dossier(approval.thread)?.map_or(0, |dossier| dossier.mails_of_people(&rules.office, Some(&mail.id)));
     let state = match send {
@@ -83,7 +98,32 @@ pub(super) fn settle(
     };
     filing.settle_approval(&approval.key, state)?;
     tracing::info!(key = approval.key, ?state, "a word on a letter that waits");
-    Ok(true)
+    Ok(Some(state))
+}
+
+/// A talk written down that its writer drops: all of it is called off, for nobody else was ever told of it.
+pub(super) fn call_off(
+    filing: &Filing<'_>,
+    answered: Option<&MessageId>,
+    heard: &mut Heard,
+    thread: &Thread,
+    (writer, at): (&Party, Timestamp),
+) -> Result<(), LedgerError> {
+    let drop = heard.held.iter().find(|request| request.wanted == Wanted::Drop);
+    let Some((drop, answered)) = drop.zip(answered) else { return Ok(()) };
+    let approval = filing.approval_shown_by(answered)?.filter(|approval| approval.member == writer.address);
+    if approval.is_none() || !thread.settings.awaits_introduction() {
+        return Ok(());
+    }
+    let source = Source { by: writer.clone(), at, quote: drop.quote.clone() };
+    let open = thread.agreements.iter().filter(|agreement| agreement.state.is_open());
+    let event = |agreement: &Agreement| Event {
+        agreement: agreement.number,
+        change: Change::Cancelled,
+        source: source.clone(),
+    };
+    heard.events.extend(open.map(event));
+    Ok(())
 }
 
 /// What has waited for too long, as the digest tells it.

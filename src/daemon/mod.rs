@@ -6,7 +6,8 @@
 //!   ([`standing`]);
 //! * what waits to be sent is exactly what is still to be said: before each try the plan is made anew, and a letter that it no longer
 //!   holds is withdrawn. So what piled up in an outage does not burst out after it, and is one letter a person ([`outage`]);
-//! * no letter goes to anybody who is not on the message it answers, whatever the stages above say;
+//! * no letter goes to anybody who is not on the message it answers, whatever the stages above say; the one exception is a talk that a team
+//!   member has written down, and has said "send" to the letter about it ([`recapping`]);
 //! * a letter that came back from a dead address is the last one sent there, until somebody writes from there; a bounce that matches
 //!   no letter of ours has no effect ([`returning`]);
 //! * where the rules ask for it, a letter to a client waits for a team member's word ([`approving`]);
@@ -25,6 +26,7 @@ mod looking_back;
 mod mishaps;
 mod opening;
 mod outage;
+mod recapping;
 mod returning;
 mod rounds;
 mod sending;

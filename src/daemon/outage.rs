@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     ledger::LedgerError,
-    model::{Approve, Audience, MessageId, Notice, NoticeKind, ThreadId},
+    model::{Approve, Audience, Dossier, MessageId, Notice, NoticeKind, ThreadId},
     schedule,
 };
 
@@ -68,6 +68,11 @@ impl Desk {
         let mut planned = Vec::new();
         for thread in &threads {
             let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
+            if dossier.as_ref().is_some_and(Dossier::opens_with_a_talk) {
+                // That letter is its writer's to let go, and stands in no other.
+                self.look_at(*thread, round, now)?;
+                continue;
+            }
             let mut notices = self.planned(dossier.as_ref(), now);
             // A question how it went has time.
             let asks = notices.iter().any(|notice| !schedule::presses(notice.kind));
@@ -85,7 +90,8 @@ impl Desk {
         let letters = schedule::by_person(&planned, &digests, &dossiers, office, since);
         dossiers.extend(all.into_iter().filter(|one| !threads.contains(&one.thread.id)));
         self.gather(round, |_, notice| Ok(letters.iter().any(|letter| letter.key == notice.key)))?;
-        for thread in threads.iter().copied().map(Some).chain([None]) {
+        let looked = round.looked.clone();
+        for thread in threads.iter().copied().map(Some).chain([None]).filter(|thread| !looked.contains(thread)) {
             let here: Vec<Notice> = letters.iter().filter(|letter| letter.thread == thread).cloned().collect();
             round.looked.insert(thread);
             if self.weigh(thread, &here, &dossiers, round, now)? {

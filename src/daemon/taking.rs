@@ -5,15 +5,14 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::{
-    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, returning,
-    standing::Standing, standing::standing, telling,
+    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, recapping,
+    recapping::Talked, returning, standing::Standing, standing::standing, telling,
 };
 use crate::{
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
     mail::{Unreadable, parse},
     model::{Address, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
-    reading::read,
     schedule::question,
 };
 
@@ -76,26 +75,27 @@ impl Desk {
     fn file(&mut self, raw: &RawMail, mail: &mut Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
         let mut dead = ledger.dead()?;
-        mail.ancestors.extend(answering::letter_answered(ledger, mail, rules, now)?);
+        mail.ancestors.extend(answering::letter_answered(ledger, mail, rules, packs, now)?);
         let mail = &*mail;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
         let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
-        let own = filing.is_own(&mail.id)?;
         let thread = filing.thread();
-        let live = match counts(raw, standing(mail, thread, &rules.office, own)) {
+        let live = match counts(raw, standing(mail, thread, &rules.office, filing.is_own(&mail.id)?)) {
             Ok(live) => live,
             Err(taking) => {
                 drop(filing);
                 return self.put_on_file(raw, mail, taking, now);
             }
         };
+        let told = recapping::told(&filing, mail, rules, packs)?;
+        let (heard, read) = Talked::read(told.as_ref(), mail, thread, &rules.office, packs);
         let asked_back = looking_back::is_asked_by(answering::answered(&filing, mail, rules)?.as_ref(), &filing)?;
-        let statements = if asked_back { Vec::new() } else { read(mail, thread, &rules.office, packs).statements };
-        let mut answer = Answer::to(&filing, mail, &statements, rules, packs)?;
+        let statements = if asked_back { Vec::new() } else { read };
+        let mut answer = Answer::to(&filing, heard, &statements, rules, packs)?.telling(told.as_ref());
         let reflection =
             if asked_back { looking_back::answer(&mut answer, mail, &filing, &rules.office)? } else { None };
         let doubts = &answer.settled.doubts;
-        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, mail, &statements, &rules.office);
+        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, heard, &statements, &rules.office);
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let rated = feedback::answer(mail, &filing, &rules.office)?;
         let id = filing.record(&outcome)?;

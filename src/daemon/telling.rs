@@ -117,7 +117,7 @@ impl Desk {
     }
 
     /// Plans a thread, and notes when to do so again.
-    fn look_at(&mut self, thread: ThreadId, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
+    pub(super) fn look_at(&mut self, thread: ThreadId, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
         round.looked.insert(Some(thread));
         let dossier = self.ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
         let dossiers = dossier.as_slice();
@@ -357,14 +357,17 @@ fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Addr
     allowed
 }
 
-/// Everybody whom it may reach: those on the mail it answers; the one team member it is for.
+/// Everybody whom it may reach: those on the mail it answers, and those named in it if it writes down a talk; the one team member it is for.
 fn reached(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Address> {
     if let Audience::Member(member) = &notice.audience {
         return Some(member.clone()).filter(|member| rules.office.is_team(member)).into_iter().collect();
     }
     let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
-    let head = dossier.zip(notice.answers.as_ref()).and_then(|(dossier, id)| dossier.head(id));
-    head.into_iter().flat_map(|head| head.everybody()).map(|party| party.address.clone()).collect()
+    let Some((dossier, answered)) = dossier.zip(notice.answers.as_ref()) else { return HashSet::new() };
+    let on_it = dossier.head(answered).map(|head| head.everybody()).unwrap_or_default();
+    // Whether those may be written to who are only named in it is for `approving` to say, which lets no letter pass before.
+    let named = dossier.thread.settings.named_in(answered);
+    on_it.into_iter().chain(named).map(|party| party.address.clone()).collect()
 }
 
 /// Whether a letter that nobody has yet says what is no longer to be said. What answers one mail, and test letters, stand as they are.

@@ -68,6 +68,8 @@ classes! {
     Number = "number",
     /// Both, all of them.
     All = "all",
+    /// Speaks of a talk that is written down: "as discussed on the phone". Looked for by itself, beside all others.
+    Talk = "talk",
     /// Says nothing of its own: please, now, could you.
     Filler = "filler",
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Ledger, LedgerError,
+    Filing, Ledger, LedgerError,
     column::{At, Json},
 };
 use crate::model::{Digest, Head, MessageId, Place, RawMail, ThreadId};
@@ -138,6 +138,18 @@ impl Ledger {
     pub fn forget_bytes(&mut self, digest: &Digest) -> Result<bool, LedgerError> {
         let sql = "UPDATE mail SET bytes = NULL WHERE digest = ?1 AND bytes IS NOT NULL";
         Ok(self.connection.execute(sql, [digest])? > 0)
+    }
+}
+
+impl Filing<'_> {
+    /// The bytes of a mail that came before, and when it came; `None` where there is none, or they were deleted.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn bytes_of(&self, id: &MessageId) -> Result<Option<(Vec<u8>, Timestamp)>, LedgerError> {
+        let sql = "SELECT bytes, received FROM mail WHERE message = ?1 AND bytes IS NOT NULL";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, At>(1)?.0));
+        Ok(self.transaction().prepare_cached(sql)?.query_row([id], read).optional()?)
     }
 }
 

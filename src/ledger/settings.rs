@@ -50,6 +50,9 @@ impl Filing<'_> {
                 let mut settings = of_thread(connection, thread)?;
                 settings.apply(setting);
                 keep(connection, thread, &settings)?;
+                if let Setting::Recapped { recap } = setting {
+                    threads::add_participants(connection, thread, &recap.people)?;
+                }
                 if settings.forgotten {
                     connection.execute("UPDATE mail SET bytes = NULL WHERE thread = ?1", [thread])?;
                     reflections::forget(connection, thread)?;
@@ -169,6 +172,7 @@ pub(super) fn join(connection: &Connection, younger: ThreadId, older: ThreadId) 
             }
             (one, other) => one.or(other),
         },
+        recap: one.recap.or(other.recap),
     };
     keep(connection, older, &settings)?;
     reflections::join(connection, younger, older)?;

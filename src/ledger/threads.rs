@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Ledger, LedgerError, agreements,
+    Filing, Ledger, LedgerError, agreements,
     column::{At, Json},
     settings,
 };
@@ -112,6 +112,30 @@ fn participants(connection: &Connection, id: ThreadId) -> Result<Vec<Party>, Led
     let mut statement = connection.prepare_cached("SELECT party FROM participant WHERE thread = ?1 ORDER BY id")?;
     let people = statement.query_map([id], |row| row.get::<_, Json<Party>>(0).map(|party| party.0))?;
     Ok(people.collect::<Result<_, _>>()?)
+}
+
+impl Filing<'_> {
+    /// The people whom `member` has been on a live thread with.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn acquaintances(&self, member: &Address) -> Result<Vec<Party>, LedgerError> {
+        let mut statement = self.transaction().prepare_cached(
+            "SELECT party FROM participant WHERE address <> ?1 AND thread IN (
+                SELECT thread FROM participant JOIN thread ON thread.id = participant.thread
+                WHERE participant.address = ?1 AND thread.live = 1) ORDER BY id DESC",
+        )?;
+        let rows = statement.query_map([lower(member)], |row| row.get::<_, Json<Party>>(0).map(|party| party.0))?;
+        let mut people: Vec<Party> = Vec::new();
+        for party in rows {
+            let party = party?;
+            match people.iter_mut().find(|known| known.address == party.address) {
+                Some(known) => known.name = known.name.take().or(party.name),
+                None => people.push(party),
+            }
+        }
+        Ok(people)
+    }
 }
 
 /// The addresses of everybody who was ever on the thread.

@@ -400,7 +400,12 @@ pub(super) fn bare(words: &str, marks: &str) -> String {
 
 /// What all letters say of themselves and their house.
 pub(super) fn frame(facts: Value, house: &crate::model::HouseStyle, office: &Office) -> Value {
+    let recap = facts.get_attr("recap").ok().filter(|recap| !recap.is_undefined());
+    let named = facts.get_attr("named").is_ok_and(|named| named.is_true());
     let own = context! {
+        // The talk that a letter is about, and whether it goes to people who are only named there.
+        recap => recap,
+        named => named,
         house => clean(&house.name, LINE),
         signature => house.signature.as_deref().map(|line| clean(line, LINE)),
         bot => office.bot.address.to_string(),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{
-        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice,
+        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice, Recap,
         Source, State, Statement, Wrong,
     },
     schedule::{self, Agenda, Heading, client_of},
@@ -207,7 +207,7 @@ pub(super) fn of_absence(
 }
 
 /// The facts of a letter that shows another.
-pub(super) fn of_held(held: &Letter, again: bool) -> Value {
+pub(super) fn of_held(held: &Letter, again: bool, recap: Option<Value>) -> Value {
     let people = |people: &[crate::model::Party]| {
         people.iter().map(|party| clean(party.called(), 140)).collect::<Vec<_>>().join(", ")
     };
@@ -215,10 +215,28 @@ pub(super) fn of_held(held: &Letter, again: bool) -> Value {
     let lines: Vec<&str> = held.text.lines().map(|line| if line.trim_end() == "--" { "" } else { line }).collect();
     context! {
         to => people(&held.to),
+        to_addresses => held.to.iter().map(addressed).collect::<Vec<_>>().join(", "),
+        recap => recap,
         cc => people(&held.cc),
         subject => clean(&held.subject, 200),
         again => again,
         lines => facts::value(&lines),
+    }
+}
+
+/// "Anna Kern <anna@bank.example>".
+fn addressed(party: &crate::model::Party) -> String {
+    let address = clean(&party.address.to_string(), 140);
+    party.name.as_ref().map_or_else(|| address.clone(), |name| format!("{} <{address}>", clean(name, 140)))
+}
+
+/// The talk that the mail with this head has written down.
+pub(super) fn of_recap(recap: &Recap, head: &Head, subject: &str, sheets: &super::Sheets<'_>) -> Value {
+    let topic = clean(subject, 200);
+    context! {
+        day => sheets.tongue.date(recap.day),
+        by => head.from.as_ref().map(|writer| clean(writer.called(), 140)),
+        topic => Some(topic).filter(|topic| !topic.is_empty()),
     }
 }
 

@@ -33,6 +33,7 @@ use crate::{
         Notice, NoticeKind, Office, Reflection, Reply, Statement, Thread,
     },
     report::{self, Account},
+    schedule,
 };
 
 pub use sheet::COLUMNS;
@@ -187,7 +188,12 @@ pub fn write_held(
     packs: &Packs,
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
-    let facts = |_: Option<&Head>, _: &Sheets<'_>| Ok(matter::of_held(held, again));
+    let recap = dossier.thread.settings.recap.as_ref().filter(|recap| recap.waits());
+    let subject = &dossier.thread.subject;
+    let facts = |head: Option<&Head>, sheets: &Sheets<'_>| {
+        let recap = recap.zip(head).map(|(recap, head)| matter::of_recap(recap, head, subject, sheets));
+        Ok(matter::of_held(held, again, recap))
+    };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 
@@ -320,12 +326,12 @@ fn compose<'d>(
         return Err(CannotWrite::Unknown);
     }
     let stopped = dossier.map_or(&[][..], |dossier| &dossier.stopped);
-    let recipients = Recipients::of(&notice.audience, head, office, stopped).ok_or(CannotWrite::Nobody)?;
+    let named = dossier.zip(head).map_or(&[][..], |(dossier, head)| dossier.thread.settings.named_in(&head.id));
+    let recipients = Recipients::of(&notice.audience, (head, named), office, stopped).ok_or(CannotWrite::Nobody)?;
     let spoken = language.or_else(|| dossier.and_then(|dossier| language_of(notice, dossier)));
     let (pack, sheets) = sheets(notice, spoken, (office, style), packs)?;
-    let facts = facts(head, &sheets)?;
+    let words = fill(notice, dossier.zip(head), facts(head, &sheets)?, &sheets, (office, style))?;
     let (calendar, unsubscribe) = beside(notice, dossier, (office, style), &sheets, now)?;
-    let words = sheets.letter(notice.kind.as_str(), &facts::frame(facts, style, office))?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
     let parts = mime::Parts {
@@ -355,6 +361,32 @@ fn compose<'d>(
         written: now,
         due: notice.at,
     })
+}
+
+/// The words of the letter: those of its kind, or of the first letter about a talk.
+fn fill(
+    notice: &Notice,
+    answered: Option<(&Dossier, &Head)>,
+    facts: minijinja::Value,
+    sheets: &Sheets<'_>,
+    (office, style): (&Office, &HouseStyle),
+) -> Result<sheet::Words, CannotWrite> {
+    let (name, facts) = match told_first(notice, answered, sheets) {
+        Some(recap) => ("recap", context! { recap => recap, named => true, ..facts }),
+        None => (notice.kind.as_str(), facts),
+    };
+    sheets.letter(name, &facts::frame(facts, style, office))
+}
+
+/// The talk that a letter tells of, where it is the first that those people get of it whom its writer has named.
+fn told_first(notice: &Notice, answered: Option<(&Dossier, &Head)>, sheets: &Sheets<'_>) -> Option<minijinja::Value> {
+    let (dossier, head) = answered?;
+    let thread = &dossier.thread;
+    let recap = thread.settings.recap.as_ref().filter(|recap| recap.mail == head.id && !recap.people.is_empty())?;
+    let untold = |(number, _): &(_, u32)| schedule::confirmed_version(dossier, *number) == 0;
+    let first = notice.kind == NoticeKind::Confirmation && notice.audience == Audience::Everybody;
+    let first = first && notice.agreements.iter().all(untold);
+    first.then(|| matter::of_recap(recap, head, &thread.subject, sheets))
 }
 
 /// What goes with the words: calendar files with a confirmation, the word that stops them with letters that come again.

@@ -1,6 +1,6 @@
 //! In charge of: to whom a letter goes: rebuilt from the message it answers, each time.
 //!
-//! Promises: nobody who is not on that message (a team member's own letter aside), nobody who wants no letters, never the bot, nobody twice; never Reply-To, which
+//! Promises: nobody who is not on that message (a team member's own letter aside, and those with whom a talk was that it writes down), nobody who wants no letters, never the bot, nobody twice; never Reply-To, which
 //! anybody can point anywhere.
 
 use super::mime;
@@ -15,12 +15,21 @@ pub(super) struct Recipients {
 
 impl Recipients {
     /// Those of `audience` who are on the message with this head and want letters; `None` if nobody is.
-    pub(super) fn of(audience: &Audience, head: Option<&Head>, office: &Office, stopped: &[Address]) -> Option<Self> {
+    /// `named` are the people whom a talk written down in it was with: they count as on it.
+    pub(super) fn of(
+        audience: &Audience,
+        (head, named): (Option<&Head>, &[Party]),
+        office: &Office,
+        stopped: &[Address],
+    ) -> Option<Self> {
         let (to, cc) = match audience {
             Audience::Member(address) => (vec![member(address, head, office)?], Vec::new()),
+            Audience::Everybody if !named.is_empty() => {
+                (named.to_vec(), head?.everybody().into_iter().cloned().collect())
+            }
             Audience::Everybody => everybody(head?, |_| true),
             Audience::Team => everybody(head?, |party| office.is_team(&party.address)),
-            Audience::These { to, cc } => (these(head?, to), these(head?, cc)),
+            Audience::These { to, cc } => (these(head?, named, to), these(head?, named, cc)),
         };
         let mut seen: Vec<Address> = Vec::new();
         let mut fresh = |party: &Party| {
@@ -60,8 +69,8 @@ fn everybody(head: &Head, wanted: impl Fn(&Party) -> bool) -> (Vec<Party>, Vec<P
     (to, cc)
 }
 
-fn these(head: &Head, wanted: &[Address]) -> Vec<Party> {
-    let on_it = head.everybody();
+fn these(head: &Head, named: &[Party], wanted: &[Address]) -> Vec<Party> {
+    let on_it: Vec<&Party> = head.everybody().into_iter().chain(named).collect();
     wanted.iter().filter_map(|address| on_it.iter().find(|party| party.address == *address)).copied().cloned().collect()
 }
 

@@ -8,7 +8,7 @@ use super::{
     facts::{self, Teller, clean},
     matter,
 };
-use crate::model::{About, Asked, Dossier, Head, Notice, Refusal, Reply, Setting, Statement};
+use crate::model::{About, Asked, Dossier, Head, Notice, Quote, Refusal, Reply, Setting, Source, Statement};
 
 /// The longest name, in characters.
 const NAME: usize = 140;
@@ -27,6 +27,7 @@ pub(super) fn of_reply(
         Reply::Help => Ok(of_help(teller, head)),
         Reply::Choice(asked) => of_choice(teller, dossier, asked),
         Reply::Receipt(setting) => Ok(of_receipt(head, setting)),
+        Reply::Whom(quote) => Ok(of_whom(teller, dossier, head, quote)),
         Reply::Report | Reply::Digest => Err(CannotWrite::Unknown),
     }
 }
@@ -101,6 +102,12 @@ fn of_choice(teller: &Teller<'_, '_>, dossier: &Dossier, asked: &Asked) -> Resul
     Ok(context! { quote => facts::value(teller.words(dossier, &asked.source)), choices => facts::value(&choices) })
 }
 
+/// The words of a talk written down, for the question with whom it was.
+fn of_whom(teller: &Teller<'_, '_>, dossier: &Dossier, head: &Head, quote: &Quote) -> Value {
+    let source = head.from.clone().map(|by| Source { by, at: head.date.timestamp(), quote: quote.clone() });
+    context! { quote => facts::value(source.map(|source| teller.words(dossier, &source))) }
+}
+
 fn of_receipt(head: &Head, setting: &Setting) -> Value {
     let (word, value) = match setting {
         Setting::Stopped => ("stopped", ""),
@@ -111,7 +118,9 @@ fn of_receipt(head: &Head, setting: &Setting) -> Value {
         Setting::Stage { name } => ("stage", name.as_str()),
         Setting::LookBackWanted { .. } => ("look_back", ""),
         Setting::LookedBack { .. } => ("looked_back", ""),
-        Setting::Forgotten | Setting::Rated { .. } => ("forgotten", ""),
+        Setting::Forgotten | Setting::Rated { .. } | Setting::Recapped { .. } | Setting::Introduced => {
+            ("forgotten", "")
+        }
     };
     let writer = head.from.as_ref();
     context! {

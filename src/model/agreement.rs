@@ -355,6 +355,20 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// A conversation that nothing is known of yet.
+    #[must_use]
+    pub fn beginning() -> Self {
+        Self {
+            id: ThreadId(0),
+            subject: String::new(),
+            messages: Vec::new(),
+            participants: Vec::new(),
+            agreements: Vec::new(),
+            live: false,
+            settings: Settings::default(),
+        }
+    }
+
     /// The agreement with this number.
     #[must_use]
     pub fn agreement(&self, number: AgreementNumber) -> Option<&Agreement> {

@@ -34,6 +34,14 @@ impl Dossier {
         wanted || self.told.iter().any(|told| matches!(told.kind, NoticeKind::LookBack | NoticeKind::LookedBack))
     }
 
+    /// Whether the next thing to be told on it is a talk that a team member has written down, to people who have not heard of it yet.
+    #[must_use]
+    pub fn opens_with_a_talk(&self) -> bool {
+        let recap = self.thread.settings.recap.as_ref();
+        recap.is_some_and(|recap| !recap.people.is_empty())
+            && !self.told.iter().any(|told| told.kind == NoticeKind::Confirmation)
+    }
+
     /// The head of the mail with this id.
     #[must_use]
     pub fn head(&self, id: &MessageId) -> Option<&Head> {

@@ -22,6 +22,7 @@ mod mishap;
 mod notice;
 mod office;
 mod policy;
+mod recap;
 mod request;
 mod statement;
 
@@ -43,5 +44,6 @@ pub use mishap::{Absence, Mishap, Wrong};
 pub use notice::{Audience, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
 pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers, Templates};
+pub use recap::Recap;
 pub use request::{Asked, Choice, Correction, Rating, Refusal, Reply, Request, Ruling, Setting, Settings, Wanted, Why};
 pub use statement::{About, Act, Anchor, Claim, Confidence, Depends, Quote, Statement};

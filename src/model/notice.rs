@@ -47,6 +47,8 @@ pub enum NoticeKind {
     LookedBack,
     /// Several of the others, due at one time for the same readers.
     Together,
+    /// A talk was written down without an address of the one it was with: asks its writer.
+    Whom,
 }
 
 impl NoticeKind {
@@ -73,6 +75,7 @@ impl NoticeKind {
             Self::LookBack => "look_back",
             Self::LookedBack => "looked_back",
             Self::Together => "together",
+            Self::Whom => "whom",
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Source, Statement};
+use super::{Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Recap, Source, Statement};
 
 /// Something said to the bot, or in answer to a letter of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,6 +156,13 @@ pub enum Setting {
         /// When.
         at: Timestamp,
     },
+    /// The writer has written down a talk.
+    Recapped {
+        /// Which, and with whom.
+        recap: Recap,
+    },
+    /// The writer of that has said that the people named in it are to be written to.
+    Introduced,
 }
 
 /// A client's answer to the question how it went.
@@ -200,6 +207,9 @@ pub struct Settings {
     /// The look back at it, once one was asked for or answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub look_back: Option<LookBack>,
+    /// The talk that was last written down on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recap: Option<Recap>,
 }
 
 impl Settings {
@@ -217,7 +227,22 @@ impl Settings {
             Setting::LookedBack { by, at } => {
                 self.look_back.get_or_insert_default().answered.push((by.clone(), *at));
             }
+            Setting::Recapped { recap } => self.recap = Some(recap.clone()),
+            Setting::Introduced => self.recap.iter_mut().for_each(|recap| recap.introduced = true),
         }
+    }
+
+    /// The people whom the mail with this id names without their being on it: a letter in answer to it is for them, once they may be
+    /// written to.
+    #[must_use]
+    pub fn named_in(&self, mail: &MessageId) -> &[Party] {
+        self.recap.as_ref().filter(|recap| recap.mail == *mail).map_or(&[], |recap| &recap.people)
+    }
+
+    /// Whether a talk was written down whose people may not be written to yet.
+    #[must_use]
+    pub fn awaits_introduction(&self) -> bool {
+        self.recap.as_ref().is_some_and(Recap::waits)
     }
 
     /// Whether letters may go out on the thread.
@@ -312,4 +337,6 @@ pub enum Reply {
     Choice(Asked),
     /// What was settled.
     Receipt(Setting),
+    /// A talk was written down: at which address is the one it was with?
+    Whom(Quote),
 }

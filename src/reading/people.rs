@@ -75,6 +75,17 @@ impl Roster {
         self.people.iter().position(|person| person.party.address == *address)
     }
 
+    /// Everybody whose own name stands in `tokens`, each with the places of it, in the order of the roster.
+    pub fn named(&self, tokens: &[Token<'_>]) -> Vec<(&Party, Vec<usize>)> {
+        let words = || tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Word);
+        let places = |person: &Person| -> Vec<usize> {
+            let is_name = |word: &str| person.names.iter().any(|name| names_it(name, word));
+            words().filter(|(_, token)| is_name(token.text)).map(|(at, _)| at).collect()
+        };
+        let all = self.people.iter().map(|person| (&person.party, places(person)));
+        all.filter(|(_, places)| !places.is_empty()).collect()
+    }
+
     /// Everybody named in `tokens`, in order.
     pub fn mentions(&self, tokens: &[Token<'_>]) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();

@@ -51,7 +51,9 @@ impl<'a> Agenda<'a> {
     pub fn of(member: &Member, dossiers: &'a [Dossier], office: &Office, now: Timestamp) -> Self {
         let view = View { member, office, now, hours: Hours::of(office).on(&member.zone) };
         let threads = dossiers.iter().map(|dossier| &dossier.thread).filter(|thread| {
-            thread.live && thread.participants.iter().any(|party| party.address == member.party.address)
+            thread.live
+                && !thread.settings.awaits_introduction()
+                && thread.participants.iter().any(|party| party.address == member.party.address)
         });
         let entries = threads.flat_map(|thread| thread.agreements.iter().map(move |agreement| (thread, agreement)));
         let entries: Vec<Entry<'a>> = entries.filter_map(|(thread, agreement)| view.entry(thread, agreement)).collect();

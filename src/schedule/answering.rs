@@ -1,6 +1,6 @@
 //! In charge of: which mail a notice answers, and with that who may get it.
 
-use crate::model::{Address, Agreement, Dossier, Head, Office};
+use crate::model::{Address, Agreement, Dossier, Head, Office, Settings};
 
 /// The mail that is answered.
 #[derive(Debug)]
@@ -18,11 +18,13 @@ pub(super) fn choose<'a>(
     debtor: Option<&Address>,
     office: &Office,
 ) -> Option<Answered<'a>> {
-    let answerable = || dossier.heads.iter().rev().filter_map(|head| answerable(head, office));
+    let answerable =
+        || dossier.heads.iter().rev().filter_map(|head| answerable(head, &dossier.thread.settings, office));
     let speaks =
         |answered: &Answered<'_>| agreements.iter().any(|agreement| agreement.latest.quote.mail == answered.head.id);
     let reaches = |answered: &Answered<'_>| {
-        debtor.is_none_or(|debtor| answered.head.everybody().iter().any(|party| party.address == *debtor))
+        let named = dossier.thread.settings.named_in(&answered.head.id);
+        debtor.is_none_or(|debtor| answered.head.everybody().into_iter().chain(named).any(|one| one.address == *debtor))
     };
     // What was said in secret stays so, whatever else was written in the open.
     let spoken = || answerable().filter(speaks);
@@ -35,16 +37,21 @@ pub(super) fn choose<'a>(
 }
 
 /// Whether a mail was written by a person to others, the bot among them for all to see.
-pub(super) fn is_open(head: &Head, office: &Office) -> bool {
-    answerable(head, office).is_some_and(|answered| answered.member.is_none())
+pub(super) fn is_open(head: &Head, settings: &Settings, office: &Office) -> bool {
+    answerable(head, settings, office).is_some_and(|answered| answered.member.is_none())
 }
 
-fn answerable<'a>(head: &'a Head, office: &Office) -> Option<Answered<'a>> {
+fn answerable<'a>(head: &'a Head, settings: &Settings, office: &Office) -> Option<Answered<'a>> {
     let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
     let writer = &head.from.as_ref()?.address;
     let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
+    let recap =
+        settings.recap.as_ref().filter(|recap| !recap.people.is_empty() && seen && alone && office.is_team(writer));
     if head.automatic.is_some() || office.is_bot(writer) {
         None
+    } else if let Some(recap) = recap {
+        // A talk written down is answered to those it was with; what its writer says to the bot of it is told on the same mail.
+        (recap.mail == head.id).then_some(Answered { head, member: None })
     } else if seen && !alone {
         Some(Answered { head, member: None })
     } else {

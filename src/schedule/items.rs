@@ -58,8 +58,10 @@ fn confirmations<'a>(dossier: &'a Dossier, policy: &Policy, now: Timestamp) -> V
     // A mail from a clock far ahead of ours is not waited for.
     let rested = if last > now.saturating_add(policy.quiet).unwrap_or(now) { now } else { later(last, policy.quiet) };
     let at = rested.min(later(first, policy.quiet.saturating_mul(4)).max(now));
-    // What was confirmed just now is not confirmed again at every turn of the talk.
     let confirmed = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation).map(|told| told.at).max();
+    // What a team member has written down of a talk is shown to that one at once, and goes out at once on that one's word.
+    let at = if dossier.opens_with_a_talk() { last.min(now) } else { at };
+    // What was confirmed just now is not confirmed again at every turn of the talk.
     let at = confirmed.map_or(at, |confirmed| at.max(later(confirmed, policy.pause)));
     let item = |agreement| Item { kind: NoticeKind::Confirmation, agreement, at, mark: mark(agreement) };
     untold.into_iter().map(item).collect()

@@ -2,6 +2,7 @@
 //!
 //! Promises:
 //! * a thread that is not live, or on hold, gets no notice; neither does somebody who wants no letters;
+//! * a talk written down to the bot alone gives one notice, to those it was with, until its writer has let that go out;
 //! * a new or changed agreement is confirmed once the thread is quiet, whatever the hour: it answers a mail just written;
 //! * reminders, overdue letters and digests go out in working hours only;
 //! * nothing is reminded or reported overdue that was not confirmed as it now stands, or is disputed;
@@ -65,6 +66,10 @@ pub fn presses(kind: NoticeKind) -> bool {
 pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp) -> Vec<Notice> {
     let mut due: Vec<Item<'_>> = items::coming(dossier, &Hours::of(office), policy, now);
     due.retain(|item| item.at <= now);
+    if dossier.thread.settings.awaits_introduction() {
+        // Those concerned have not been told anything yet: that comes first.
+        due.retain(|item| item.kind == NoticeKind::Confirmation);
+    }
     let mut notices: Vec<Notice> = Vec::new();
     while let Some(first) = due.first().cloned() {
         let (together, rest): (Vec<_>, Vec<_>) = due.into_iter().partition(|item| item.goes_with(&first));
@@ -141,7 +146,9 @@ pub fn readers(notice: &Notice, dossier: &Dossier, office: &Office) -> BTreeSet<
 }
 
 fn wanting(audience: &Audience, head: Option<&Head>, dossier: &Dossier, office: &Office) -> BTreeSet<Address> {
-    let on_it: Vec<&Address> = head.into_iter().flat_map(|head| head.everybody()).map(|party| &party.address).collect();
+    let named = head.map_or(&[][..], |head| dossier.thread.settings.named_in(&head.id));
+    let on_it = head.into_iter().flat_map(|head| head.everybody()).chain(named);
+    let on_it: Vec<&Address> = on_it.map(|party| &party.address).collect();
     let meant: Vec<&Address> = match audience {
         Audience::Member(member) => vec![member],
         Audience::Everybody => on_it,

@@ -67,6 +67,8 @@ fn shape(
         Reply::Status => (NoticeKind::Status, alone()),
         Reply::Help => (NoticeKind::Help, alone()),
         Reply::Choice(_) => (NoticeKind::Choice, alone()),
+        // Only a team member's mail is asked about.
+        Reply::Whom(_) => (NoticeKind::Whom, Audience::Member(office.is_team(writer).then(|| writer.clone())?)),
         Reply::Digest => (NoticeKind::Digest, Audience::Member(writer.clone())),
         // The timeline holds what the team's page holds; a client is refused it.
         Reply::Report if office.is_team(writer) => (NoticeKind::Report, Audience::Member(writer.clone())),
@@ -100,5 +102,7 @@ fn word(setting: &Setting) -> &'static str {
         Setting::Rated { .. } => "rated",
         Setting::LookBackWanted { .. } => "look_back",
         Setting::LookedBack { .. } => "looked_back",
+        Setting::Recapped { .. } => "recapped",
+        Setting::Introduced => "introduced",
     }
 }

@@ -21,6 +21,7 @@ mod approval;
 mod asked_back;
 mod bounces;
 mod calendar;
+mod calls;
 mod corrections;
 mod delivery;
 mod demo;

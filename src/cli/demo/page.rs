@@ -148,6 +148,7 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::LookedBack) => "what both sides saw, looking back",
             LetterKind::Notice(NoticeKind::Together) => "several things at once",
             LetterKind::Notice(NoticeKind::Report) => "the facts of a thread",
+            LetterKind::Notice(NoticeKind::Whom) => "with whom was it?",
             LetterKind::Test => "a test",
         };
         let people = names(letter.to.iter().chain(&letter.cc));

@@ -14,7 +14,7 @@ use crate::{
     letters::{self, CannotWrite},
     model::{
         About, Absence, Act, Address, Assumed, Audience, Change, Claim, Confidence, Dossier, Due, HouseStyle, Mishap,
-        Moment, Notice, NoticeKind, Office, Policy, Quote, Statement, Wrong,
+        Moment, Notice, NoticeKind, Office, Policy, Quote, Reply, Statement, Wrong,
     },
     schedule,
 };
@@ -203,8 +203,29 @@ impl<'p> Stage<'p> {
             Ok(Specimen { name, letter })
         };
         let mut specimens = vec![show("held", false)?, show("held-again", true)?];
+        specimens.extend(self.written_down()?);
         specimens.push(self.planned("unanswered", NoticeKind::Unanswered, &mut tale, december(1, 9, 0))?);
         Ok(specimens)
+    }
+
+    /// A talk that was written down: as its writer is shown it, as it goes out, and where it is not known with whom it was.
+    fn written_down(&self) -> Result<Vec<Specimen>, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 9, &story.subject, self.language);
+        tale.mia_notes(november(26, 10, 0));
+        tale.tom_owes(&story.materials, Some(self.cast.due(Moment::Clock(november(27, 12, 0)))), &story.ask);
+        tale.and(1, Change::ConsequenceStated { words: story.otherwise.clone() }, &story.otherwise);
+        tale.mia_owes(&story.deck, Some(self.on(date(2026, 12, 1))), &story.ours);
+        let recap = self.planned("recap", NoticeKind::Confirmation, &mut tale, november(26, 10, 0))?;
+        let said = tale.dossier.told.pop().ok_or(CannotWrite::NothingToSay)?;
+        let (office, style, now) = (&self.office, self.style, self.cast.at(november(26, 10, 0)));
+        let notice = said.held(self.cast.mia.address.clone(), 0);
+        let shown =
+            letters::write_held(&notice, &tale.dossier, (&recap.letter, false), office, style, self.packs, now)?;
+        let head = tale.dossier.heads.last().ok_or(CannotWrite::Unknown)?;
+        let quote = Quote { mail: head.id.clone(), text: story.ask.clone(), start: 0, end: story.ask.len() };
+        let whom = self.reply("whom", &tale, &Reply::Whom(quote))?;
+        Ok(vec![Specimen { name: "held-recap", letter: shown }, recap, whom])
     }
 
     /// A morning with something under each heading, one on which nothing presses, and one on which everything went wrong.

@@ -116,7 +116,7 @@ impl Stage<'_> {
         }))
     }
 
-    fn reply(&self, name: &'static str, tale: &Tale<'_>, reply: &Reply) -> Result<Specimen, CannotWrite> {
+    pub(super) fn reply(&self, name: &'static str, tale: &Tale<'_>, reply: &Reply) -> Result<Specimen, CannotWrite> {
         let head = tale.dossier.heads.last().ok_or(CannotWrite::Unknown)?;
         let now = head.date.timestamp();
         let notice = schedule::reply_to(&tale.dossier, head, reply, &self.office, now).ok_or(CannotWrite::Nobody)?;

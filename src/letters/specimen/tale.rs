@@ -5,7 +5,7 @@ use jiff::{Timestamp, Zoned, civil::DateTime, tz::TimeZone};
 use crate::language::Story;
 use crate::model::{
     Address, AgreementNumber, Change, Confidence, Dossier, Due, Event, Grain, Head, Member, MessageId, Moment, Office,
-    Party, Quote, Settings, Source, State, Thread, ThreadId, Verdict, WorkingTime,
+    Party, Quote, Recap, Settings, Source, State, Thread, ThreadId, Verdict, WorkingTime,
 };
 
 /// The people of the story.
@@ -108,6 +108,16 @@ impl<'c> Tale<'c> {
     /// Tom writes to Mia, the bot in Cc.
     pub(super) fn tom_writes(&mut self, clock: DateTime) -> &mut Self {
         self.mail(&self.cast.tom, &self.cast.mia, clock)
+    }
+
+    /// Mia writes down for the bot alone what she has talked about with Tom.
+    pub(super) fn mia_notes(&mut self, clock: DateTime) -> &mut Self {
+        self.mail(&self.cast.mia, &self.cast.bot, clock);
+        let people = vec![self.cast.tom.clone()];
+        let mail = self.dossier.thread.messages.last().cloned();
+        let recap = mail.map(|mail| Recap { mail, day: clock.date(), people, introduced: false });
+        self.dossier.thread.settings.recap = recap;
+        self
     }
 
     fn mail(&mut self, from: &Party, to: &Party, clock: DateTime) -> &mut Self {

@@ -55,7 +55,9 @@ impl<'s> Line<'s> {
         let raw = scene.mail.text.get(unit.start..unit.end)?.replace('\n', " ");
         let folded = fold(&raw);
         let found = tokens(&folded.text);
-        let phrases = longest(pack.phrases.find(&found));
+        let mut phrases = pack.phrases.find(&found);
+        phrases.retain(|hit| hit.cue != Phrase::Talk);
+        let phrases = longest(phrases);
         let cues: Vec<CueHit> = pack
             .cues
             .find(&found)
