@@ -22,6 +22,7 @@ mod handed;
 mod looking_back;
 mod reason;
 mod requests;
+mod scope;
 mod steps;
 mod undo;
 

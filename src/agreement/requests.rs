@@ -21,7 +21,7 @@
 
 use jiff::Timestamp;
 
-use super::{Hearing, changes, corrections, following, looking_back, steps::Voice, steps::voice, undo};
+use super::{Hearing, changes, corrections, following, looking_back, scope, steps::Voice, steps::voice, undo};
 use crate::model::{
     About, Act, Agreement, AgreementNumber, Asked, Change, Choice, Confidence, Dossier, Due, Event, Mail, Moves,
     Office, Party, Quote, Refusal, Reply, Request, Ruling, Setting, Source, State, Statement, Thread, Wanted, Why,
@@ -167,7 +167,9 @@ impl Ear<'_> {
             Wanted::Forget => self.rule(request, Setting::Forgotten),
             Wanted::LookBack => looking_back::begin(self, request),
             Wanted::Client(name) => self.rule(request, Setting::Client { name: name.clone() }),
-            Wanted::Stage(name) => self.rule(request, Setting::Stage { name: name.clone() }),
+            Wanted::Stage(name) => {
+                self.rule(request, Setting::Stage { name: name.clone(), at: Some(self.context.mail.date.timestamp()) })
+            }
             _ => {}
         }
     }
@@ -268,6 +270,7 @@ impl Ear<'_> {
                     mail,
                     source: self.source(&statement.quote),
                     readings: vec![several.iter().map(reading).collect()],
+                    terms: Vec::new(),
                 };
                 if !self.heard.replies.iter().any(|reply| matches!(reply, Reply::Choice(_))) {
                     self.heard.replies.push(Reply::Choice(asked));
@@ -390,6 +393,9 @@ impl Ear<'_> {
         let Some(asked) = self.context.question else { return };
         if !self.is_team() {
             return self.refuse(Why::TeamOnly, None);
+        }
+        if !asked.terms.is_empty() {
+            return scope::settle(self, asked, choices);
         }
         let mut chosen: Vec<Statement> = Vec::new();
         for (place, choice) in choices.iter().enumerate() {

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     ledger::{Happening, LetterState, Posted, Recorded},
     model::{
-        Address, Agreement, AgreementNumber, Change, Due, LetterKind, MessageId, Party, Shift, Thread, ThreadId, shifts,
+        Address, Agreement, AgreementNumber, Change, Due, LetterKind, MessageId, Party, Shift, Term, Thread, ThreadId,
+        shifts,
     },
 };
 
@@ -69,6 +70,7 @@ struct View<'a> {
     live: bool,
     participants: &'a [Party],
     agreements: Vec<Line<'a>>,
+    terms: &'a [Term],
     events: Vec<EventView<'a>>,
     letters: Vec<LetterView<'a>>,
 }
@@ -172,6 +174,7 @@ impl Facts {
             live: self.thread.live,
             participants: &self.thread.participants,
             agreements: self.thread.agreements.iter().map(|agreement| Line::of(&self.thread, agreement)).collect(),
+            terms: &self.thread.settings.terms,
             events: events.collect(),
             letters: letters.collect(),
         }
@@ -196,6 +199,10 @@ impl Facts {
         }
         for agreement in &self.thread.agreements {
             write_agreement(out, agreement, &self.shifts_of(agreement.number))?;
+        }
+        let terms: Vec<&str> = self.thread.settings.terms.iter().map(|term| term.words.as_str()).collect();
+        if !terms.is_empty() {
+            writeln!(out, "\nTerms: {}", terms.join("; "))?;
         }
         writeln!(out, "\nWhat happened")?;
         // Equal instants stay in the order of the record; letters follow what they were written of.

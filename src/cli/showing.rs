@@ -154,7 +154,11 @@ pub fn setting_in_words(setting: &Setting) -> String {
         Setting::Held => "held the letters on this thread".to_owned(),
         Setting::GoneOn => "let letters go out on this thread again".to_owned(),
         Setting::Client { name } => format!("named the client: {name}"),
-        Setting::Stage { name } => format!("named the stage: {name}"),
+        Setting::Stage { name, .. } => format!("named the stage: {name}"),
+        Setting::Terms { terms } => {
+            let words: Vec<&str> = terms.iter().map(|term| term.words.as_str()).collect();
+            format!("stated the terms: {}", words.join("; "))
+        }
         Setting::LookBackWanted { .. } => "wants both sides to look back".to_owned(),
         Setting::LookedBack { .. } => "has looked back (sealed)".to_owned(),
         Setting::Forgotten => "had the mails of this thread forgotten".to_owned(),

@@ -306,6 +306,7 @@ pub(super) fn asked(notice: &Notice, mail: &Mail, doubts: &[Statement], dossier:
         mail: mail.id.clone(),
         source: Source { by, at: mail.date.timestamp(), quote: first.quote.clone() },
         readings: doubts.iter().map(|doubt| schedule::readings(&dossier.thread, doubt)).collect(),
+        terms: Vec::new(),
     })
 }
 

@@ -29,6 +29,7 @@ mod outage;
 mod recapping;
 mod returning;
 mod rounds;
+mod scope;
 mod sending;
 mod standing;
 mod taking;

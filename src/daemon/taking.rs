@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use super::{
     Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, recapping,
-    recapping::Talked, returning, standing::Standing, standing::standing, telling,
+    recapping::Talked, returning, scope::Scope, standing::Standing, standing::standing, telling,
 };
 use crate::{
+    agreement::Heard,
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
     mail::{Unreadable, parse},
@@ -35,6 +36,13 @@ pub enum Taken {
     },
     /// It was seen before: nothing has changed.
     Again,
+}
+
+/// What a mail that counts led to.
+struct Done {
+    thread: ThreadId,
+    events: Vec<Event>,
+    heard: Heard,
 }
 
 impl Desk {
@@ -74,11 +82,11 @@ impl Desk {
 
     fn file(&mut self, raw: &RawMail, mail: &mut Mail, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
-        let mut dead = ledger.dead()?;
+        let dead = ledger.dead()?;
         mail.ancestors.extend(answering::letter_answered(ledger, mail, rules, packs, now)?);
         let mail = &*mail;
         let arrival = Arrival { raw, head: Head::from(mail), subject: bare_subject(&mail.subject) };
-        let Filed::New(mut filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
+        let Filed::New(filing) = ledger.file(arrival)? else { return Ok(Taken::Again) };
         let thread = filing.thread();
         let live = match counts(raw, standing(mail, thread, &rules.office, filing.is_own(&mail.id)?)) {
             Ok(live) => live,
@@ -87,20 +95,44 @@ impl Desk {
                 return self.put_on_file(raw, mail, taking, now);
             }
         };
+        let done = Self::read_in(filing, mail, live, (rules, packs), dead, now)?;
+        self.calendar.touch(done.thread);
+        if !done.heard.rulings.is_empty() {
+            self.calendar = Calendar::default();
+        }
+        self.write_at_length(done.thread, mail, &done.heard.replies, now)?;
+        tracing::info!(mail = %mail.id, thread = %done.thread, changes = done.events.len(), "a mail was read");
+        Ok(Taken::Read { thread: done.thread, id: mail.id.clone(), events: done.events })
+    }
+
+    /// Reads a mail that counts, and records all that it leads to.
+    fn read_in(
+        mut filing: Filing<'_>,
+        mail: &Mail,
+        live: bool,
+        (rules, packs): (&Rules, &Packs),
+        mut dead: HashSet<Address>,
+        now: Timestamp,
+    ) -> Result<Done, LedgerError> {
+        let office = &rules.office;
         let told = recapping::told(&filing, mail, rules, packs)?;
-        let (heard, read) = Talked::read(told.as_ref(), mail, thread, &rules.office, packs);
+        let thread = filing.thread();
+        let (heard, read) = Talked::read(told.as_ref(), mail, thread, office, packs);
         let asked_back = looking_back::is_asked_by(answering::answered(&filing, mail, rules)?.as_ref(), &filing)?;
         let statements = if asked_back { Vec::new() } else { read };
         let mut answer = Answer::to(&filing, heard, &statements, rules, packs)?.telling(told.as_ref());
-        let reflection =
-            if asked_back { looking_back::answer(&mut answer, mail, &filing, &rules.office)? } else { None };
-        let doubts = &answer.settled.doubts;
-        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, heard, &statements, &rules.office);
+        let reflection = if asked_back { looking_back::answer(&mut answer, mail, &filing, office)? } else { None };
+        let events = answer.events(thread, &filing.offers(&mail.ancestors)?, heard, &statements, office);
+        let rated = feedback::answer(mail, &filing, office)?;
+        let scope = match (asked_back, &rated) {
+            (false, None) => Scope::of(heard, thread, &events, office, packs),
+            // What is said of a job that is over changes nothing of it.
+            _ => Scope::default(),
+        };
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
-        let rated = feedback::answer(mail, &filing, &rules.office)?;
         let id = filing.record(&outcome)?;
-        if let Some(ruling) = rated {
-            filing.rule(&ruling, now)?;
+        for ruling in rated.iter().chain(&scope.rulings) {
+            filing.rule(ruling, now)?;
         }
         if let Some(reflection) = reflection {
             filing.reflect(&reflection)?;
@@ -109,16 +141,11 @@ impl Desk {
             filing.revive(&writer.address)?;
         }
         let mut letters: Vec<(Letter, Notice)> = Vec::new();
-        letters.extend(Self::ask(&mut filing, mail, doubts, (rules, packs), &dead, now)?);
+        letters.extend(Self::ask(&mut filing, mail, &answer.settled.doubts, (rules, packs), &dead, now)?);
+        letters.extend(scope.ask(&mut filing, mail, (rules, packs), &dead, now)?);
         letters.extend(answering::write_back(&mut filing, &answer, &outcome, mail, (rules, packs), &dead)?);
         filing.commit(&letters)?;
-        self.calendar.touch(id);
-        if !answer.heard.rulings.is_empty() {
-            self.calendar = Calendar::default();
-        }
-        self.write_at_length(id, mail, &answer.heard.replies, now)?;
-        tracing::info!(mail = %mail.id, thread = %id, changes = outcome.events.len(), "a mail was read");
-        Ok(Taken::Read { thread: id, id: mail.id.clone(), events: outcome.events })
+        Ok(Done { thread: id, events: outcome.events, heard: answer.heard })
     }
 
     /// Asks the team what a mail meant, where that is in doubt.

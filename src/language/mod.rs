@@ -11,6 +11,7 @@
 //! | `marks.toml` | how mail programs of the language quote, sign and answer by themselves | `mail` |
 //! | `marks.toml` beside the folders | the same of languages that have no folder yet | `mail` |
 //! | `letters/*.txt` | the letters | `letters` |
+//! | `terms.toml` | words for what is agreed without a date | `reading` |
 //! | `story.toml` | the example that letters are shown with | `letters` |
 //! | `corpus.toml` | examples with their meaning, for the tests and for learning; not built in | tests |
 //!
@@ -27,6 +28,7 @@ mod pack;
 mod patterns;
 mod phrases;
 mod story;
+mod terms;
 mod token;
 mod words;
 
@@ -40,5 +42,6 @@ pub use pack::{BadPack, Pack, Packs};
 pub use patterns::{Class, Hit, Patterns};
 pub use phrases::{Phrase, Phrases};
 pub use story::Story;
+pub use terms::{Found, Label, TermWords};
 pub use token::{Token, TokenKind, tokens};
 pub use words::{Bound, Case, ClockWord, Counted, Edge, Part, Sense, Sign, Unit, Which, WordList, Words};

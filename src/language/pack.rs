@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Cues, Effects, Habits, Marks, Phrases, Story, WordList, Words, fold};
+use super::{Cues, Effects, Habits, Marks, Phrases, Story, TermWords, WordList, Words, fold};
 
 static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language");
 
@@ -78,6 +78,8 @@ pub struct Pack {
     pub cues: Cues,
     /// What consequences do.
     pub effects: Effects,
+    /// What is agreed without a date.
+    pub terms: TermWords,
     /// What people say to the bot.
     pub phrases: Phrases,
     /// Habits of mail programs.
@@ -110,6 +112,8 @@ impl Pack {
         let cues: Cues = read(folder, "cues.toml")?;
         let effects: Effects = read(folder, "effects.toml")?;
         effects.check().map_err(|why| bad(folder, "effects.toml", why))?;
+        let terms: TermWords = read(folder, "terms.toml")?;
+        terms.check().map_err(|why| bad(folder, "terms.toml", why))?;
         let phrases: Phrases = read(folder, "requests.toml")?;
         phrases.check().map_err(|why| bad(folder, "requests.toml", why))?;
         let marks: Marks = read(folder, "marks.toml")?;
@@ -125,7 +129,7 @@ impl Pack {
                 Some((stem.to_owned(), file.contents_utf8()?.to_owned()))
             })
             .collect();
-        Ok(Self { facts, words, cues, effects, phrases, marks, letters, story })
+        Ok(Self { facts, words, cues, effects, terms, phrases, marks, letters, story })
     }
 }
 

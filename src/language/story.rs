@@ -38,4 +38,10 @@ pub struct Story {
     pub looks_back: String,
     /// What the house writes then.
     pub we_look_back: String,
+    /// What is agreed beside the dates.
+    pub terms: Vec<String>,
+    /// How the client wants it otherwise.
+    pub rescope: String,
+    /// What it is to be then.
+    pub rescoped: String,
 }

@@ -13,7 +13,7 @@ use super::{
     reflections, threads,
 };
 use crate::model::{
-    Address, Asked, LetterKind, MessageId, Notice, NoticeKind, Offer, Ruling, Setting, Settings, ThreadId,
+    Address, Asked, LetterKind, MessageId, Notice, NoticeKind, Offer, Ruling, Setting, Settings, Term, ThreadId,
 };
 
 impl Ledger {
@@ -155,6 +155,13 @@ fn keep(connection: &Connection, thread: ThreadId, settings: &Settings) -> Resul
     Ok(())
 }
 
+/// What is agreed on either; where both say it, the older's.
+fn joined(mut one: Vec<Term>, other: Vec<Term>) -> Vec<Term> {
+    let new: Vec<Term> = other.into_iter().filter(|term| !one.iter().any(|known| known.of == term.of)).collect();
+    one.extend(new);
+    one
+}
+
 /// Lets what was settled about `younger` count for `older`, where nothing else was settled there.
 pub(super) fn join(connection: &Connection, younger: ThreadId, older: ThreadId) -> Result<(), LedgerError> {
     let (one, other) = (of_thread(connection, older)?, of_thread(connection, younger)?);
@@ -163,6 +170,8 @@ pub(super) fn join(connection: &Connection, younger: ThreadId, older: ThreadId) 
         forgotten: one.forgotten || other.forgotten,
         client: one.client.or(other.client),
         stage: one.stage.or(other.stage),
+        ended: one.ended.into_iter().chain(other.ended).collect(),
+        terms: joined(one.terms, other.terms),
         ratings: one.ratings.into_iter().chain(other.ratings).collect(),
         look_back: match (one.look_back, other.look_back) {
             (Some(mut one), Some(other)) => {

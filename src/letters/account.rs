@@ -28,6 +28,7 @@ struct Told {
     first: String,
     last: String,
     courses: Vec<Line>,
+    terms: Vec<Said>,
     drawing: String,
     days_a_column: i64,
     losses: Vec<Lost>,
@@ -180,6 +181,11 @@ impl Reporter<'_, '_, '_> {
             first: self.date(account.days.0),
             last: self.date(account.days.1),
             courses: account.courses.iter().map(|course| self.line(course)).collect::<Result<_, _>>()?,
+            terms: account
+                .terms
+                .iter()
+                .map(|(words, said)| Said { words: clean(words, 140), refs: self.refs(*said) })
+                .collect(),
             drawing: self.drawing(&drawing),
             days_a_column: drawing.days_a_column,
             losses: losses.collect(),

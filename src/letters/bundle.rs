@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{
     CannotWrite,
     facts::{self, Item, Teller, clean},
-    matter, prospects,
+    matter, prospects, terms,
 };
 use crate::{
     model::{Agreement, Dossier, Member, Notice, NoticeKind},
@@ -88,6 +88,7 @@ pub(super) fn of_together(
         here => facts::value(&here),
         others => facts::value(&others),
         example => matter::example(teller, &agreements),
+        terms => facts::value(if confirms { terms::untold(teller, own) } else { None }),
         rush => facts::value(if confirms { prospects::rush(teller, own)? } else { None }),
     })
 }

@@ -7,12 +7,12 @@ use serde::Serialize;
 use super::{
     CannotWrite,
     facts::{self, Item, Teller, Words, clean},
-    prospects,
+    prospects, terms,
 };
 use crate::{
     model::{
-        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice, Recap,
-        Source, State, Statement, Wrong,
+        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice,
+        NoticeKind, Recap, Source, State, Statement, Wrong,
     },
     schedule::{self, Agenda, Heading, client_of},
 };
@@ -38,9 +38,24 @@ pub(super) fn of_thread(teller: &Teller<'_, '_>, dossier: &Dossier, notice: &Not
         waiting => facts::value(waiting(teller, &agreements)),
         example => example(teller, &agreements),
         items => facts::value(&items),
+        terms => facts::value(match notice.kind {
+            NoticeKind::Status => terms::of_thread(teller, dossier),
+            _ => terms::untold(teller, dossier),
+        }),
         rush => facts::value(prospects::rush(teller, dossier)?),
+        ended => facts::value(schedule::stage_asked_about(dossier, notice).map(|(name, at)| Ended {
+            name: clean(name, 60),
+            day: teller.sheets.tongue.date(at.to_zoned(teller.office.zone.clone()).date()),
+        })),
         stage => dossier.thread.settings.stage.as_ref().map(|stage| clean(stage, 60)),
     })
+}
+
+/// A stage that has ended.
+#[derive(Debug, Serialize)]
+struct Ended {
+    name: String,
+    day: String,
 }
 
 /// Somebody whose yes is missing, and to which agreements.

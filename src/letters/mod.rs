@@ -21,6 +21,7 @@ mod recipients;
 mod replies;
 mod sheet;
 mod specimen;
+mod terms;
 mod tongue;
 
 use jiff::Timestamp;
@@ -30,7 +31,7 @@ use crate::{
     language::{Pack, Packs},
     model::{
         Absence, Address, AgreementNumber, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap,
-        Notice, NoticeKind, Office, Reflection, Reply, Statement, Thread,
+        Notice, NoticeKind, Office, Reflection, Reply, Statement, Term, Thread,
     },
     report::{self, Account},
     schedule,
@@ -262,6 +263,26 @@ pub fn write_looked_back(
         let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
         let teller = Teller { sheets, office, customs: &style.customs, now, cities };
         looking_back::of_answers(&teller, (dossier, notice), reflections, style)
+    };
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
+}
+
+/// The letter to a team member that asks whether a mail changes the scope: from what is on record to `said`.
+///
+/// # Errors
+/// Where the member or the message answered is not known, nothing of it is on record, or the letter's file is faulty.
+pub fn write_scope(
+    notice: &Notice,
+    dossier: &Dossier,
+    said: &[Term],
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let Audience::Member(_) = &notice.audience else { return Err(CannotWrite::Nobody) };
+    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        terms::of_question(&Teller { sheets, office, customs: &style.customs, now, cities: false }, dossier, said)
     };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }

@@ -109,13 +109,18 @@ fn of_whom(teller: &Teller<'_, '_>, dossier: &Dossier, head: &Head, quote: &Quot
 }
 
 fn of_receipt(head: &Head, setting: &Setting) -> Value {
+    let stated = match setting {
+        Setting::Terms { terms } => terms.iter().map(|term| term.words.as_str()).collect::<Vec<_>>().join("; "),
+        _ => String::new(),
+    };
     let (word, value) = match setting {
         Setting::Stopped => ("stopped", ""),
         Setting::Started => ("started", ""),
         Setting::Held => ("held", ""),
         Setting::GoneOn => ("gone_on", ""),
         Setting::Client { name } => ("client", name.as_str()),
-        Setting::Stage { name } => ("stage", name.as_str()),
+        Setting::Stage { name, .. } => ("stage", name.as_str()),
+        Setting::Terms { .. } => ("terms", stated.as_str()),
         Setting::LookBackWanted { .. } => ("look_back", ""),
         Setting::LookedBack { .. } => ("looked_back", ""),
         Setting::Forgotten | Setting::Rated { .. } | Setting::Recapped { .. } | Setting::Introduced => {

@@ -25,6 +25,7 @@ mod policy;
 mod recap;
 mod request;
 mod statement;
+mod term;
 
 pub use address::{Address, BadAddress, Party, Side};
 pub use agreement::{Agreement, Change, Consequence, Dispute, Event, Proposal, Source, State, Thread};
@@ -47,3 +48,4 @@ pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers, Templates};
 pub use recap::Recap;
 pub use request::{Asked, Choice, Correction, Rating, Refusal, Reply, Request, Ruling, Setting, Settings, Wanted, Why};
 pub use statement::{About, Act, Anchor, Claim, Confidence, Depends, Quote, Statement};
+pub use term::{Stated, Term};

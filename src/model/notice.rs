@@ -41,6 +41,8 @@ pub enum NoticeKind {
     Unanswered,
     /// Somebody who owes something is away: tells a team member.
     Absent,
+    /// A mail contradicts what is agreed beside the dates: asks a team member whether the scope has changed.
+    Scope,
     /// A side is asked to look back at the project.
     LookBack,
     /// What both sides answered to that, for both.
@@ -72,6 +74,7 @@ impl NoticeKind {
             Self::Held => "held",
             Self::Unanswered => "unanswered",
             Self::Absent => "absent",
+            Self::Scope => "scope",
             Self::LookBack => "look_back",
             Self::LookedBack => "looked_back",
             Self::Together => "together",

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Recap, Source, Statement};
+use super::{Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Recap, Source, Statement, Term};
 
 /// Something said to the bot, or in answer to a letter of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,6 +113,9 @@ pub struct Asked {
     pub source: Source,
     /// For each sentence in doubt, its readings in the order of the letter; `None`: nothing is to be recorded.
     pub readings: Vec<Vec<Option<Statement>>>,
+    /// Where it asks whether the scope has changed: what would be on record then (A), or not (B).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
 }
 
 /// What people settle about letters and threads, apart from agreements.
@@ -132,10 +135,18 @@ pub enum Setting {
         /// The name.
         name: String,
     },
-    /// The thread belongs to this stage.
+    /// The thread belongs to this stage; one before it has ended.
     Stage {
         /// Its name.
         name: String,
+        /// When that was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
+    /// This is agreed beside the dates.
+    Terms {
+        /// What.
+        terms: Vec<Term>,
     },
     /// The bodies of the thread's mails are deleted, and nothing is sent on it any more.
     Forgotten,
@@ -201,6 +212,12 @@ pub struct Settings {
     pub client: Option<String>,
     /// Which stage it belongs to.
     pub stage: Option<String>,
+    /// The stages that have ended, oldest first, and when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ended: Vec<(String, Timestamp)>,
+    /// What is agreed beside the dates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
     /// How it went, as clients say, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratings: Vec<Rating>,
@@ -220,7 +237,18 @@ impl Settings {
             Setting::Held => self.held = true,
             Setting::GoneOn => self.held = false,
             Setting::Client { name } => self.client = Some(name.clone()),
-            Setting::Stage { name } => self.stage = Some(name.clone()),
+            Setting::Stage { name, at } => {
+                let before = self.stage.replace(name.clone()).filter(|before| before != name);
+                self.ended.extend(before.zip(*at));
+            }
+            Setting::Terms { terms } => {
+                for term in terms {
+                    match self.terms.iter_mut().find(|known| known.of == term.of) {
+                        Some(known) => known.clone_from(term),
+                        None => self.terms.push(term.clone()),
+                    }
+                }
+            }
             Setting::Forgotten => self.forgotten = true,
             Setting::Rated { rating } => self.ratings.push(rating.clone()),
             Setting::LookBackWanted { at } => self.look_back.get_or_insert_default().wanted = Some(*at),

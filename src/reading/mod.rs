@@ -25,6 +25,7 @@ mod recap;
 mod requests;
 mod scene;
 mod surety;
+mod terms;
 pub mod time;
 mod tongue;
 mod turning;
@@ -43,6 +44,7 @@ use features::LABELS;
 pub use recap::{Talk, called_like, people_written, talk};
 pub use requests::{Addressed, requests};
 use scene::Scene;
+pub use terms::{Statements, terms};
 use weights::Case;
 pub use weights::{BadWeights, Weights};
 

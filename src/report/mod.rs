@@ -12,7 +12,7 @@ mod score;
 use jiff::{Timestamp, civil::Date};
 
 use crate::model::{
-    AgreementNumber, Dossier, LetterKind, MessageId, NoticeKind, Office, Party, Rating, Side, Source, ThreadId,
+    AgreementNumber, Dossier, LetterKind, MessageId, NoticeKind, Office, Party, Rating, Side, Source, Term, ThreadId,
 };
 
 pub use course::{Course, Ending, Loss, Step};
@@ -77,6 +77,8 @@ pub struct Account {
     pub courses: Vec<Course>,
     /// Everything on record, in order: what the courses refer to by place.
     pub happenings: Vec<Happening>,
+    /// What is agreed beside the dates, in the words used, and the place of its line among the happenings.
+    pub terms: Vec<(String, Option<usize>)>,
     /// How it went, as clients say, oldest first.
     pub ratings: Vec<Rating>,
     /// The first day, and the last that anything is known of.
@@ -108,6 +110,7 @@ impl Account {
             subject: dossier.thread.subject.clone(),
             sides,
             courses,
+            terms: dossier.thread.settings.terms.iter().map(|term| stated(term, &happenings)).collect(),
             happenings,
             ratings: dossier.thread.settings.ratings.clone(),
             days: (first, last),
@@ -126,6 +129,12 @@ impl Account {
     }
 }
 
+/// A term, and where it was said.
+fn stated(term: &Term, happenings: &[Happening]) -> (String, Option<usize>) {
+    let same = |happening: &Happening| matches!(happening, Happening::Said { source, .. } if source.quote == term.source.quote);
+    (term.words.clone(), happenings.iter().position(same))
+}
+
 /// Everything on record in the order of its writing: what was said in the same words is one.
 fn happenings(dossier: &Dossier, letters: &[Told]) -> Vec<Happening> {
     let mut found: Vec<Happening> = Vec::new();
@@ -138,6 +147,12 @@ fn happenings(dossier: &Dossier, letters: &[Told]) -> Vec<Happening> {
             Some(agreements) if agreements.contains(&event.agreement) => {}
             Some(agreements) => agreements.push(event.agreement),
             None => found.push(Happening::Said { source: event.source.clone(), agreements: vec![event.agreement] }),
+        }
+    }
+    for term in &dossier.thread.settings.terms {
+        let said = |one: &Happening| matches!(one, Happening::Said { source, .. } if source.quote == term.source.quote);
+        if !found.iter().any(said) {
+            found.push(Happening::Said { source: term.source.clone(), agreements: Vec::new() });
         }
     }
     // Of letters, those that told of agreements: the morning's lists and the questions are the team's own business.

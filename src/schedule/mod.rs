@@ -41,8 +41,9 @@ pub use absence::absences;
 pub use agenda::{Agenda, Entry, Heading, client_of};
 pub use approval::{waits_for_a_word, who_decides};
 pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
+pub use feedback::stage_asked_about;
 pub use piled::{AFTER_OUTAGE, by_person};
-pub use question::{question, readings};
+pub use question::{question, readings, scope_question};
 pub use replies::{ASKED_FOR, reply_to};
 pub use together::together;
 

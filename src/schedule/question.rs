@@ -9,13 +9,23 @@ use crate::model::{About, Act, Address, Audience, Dossier, Head, Notice, NoticeK
 /// It goes out at once, whatever the hour.
 #[must_use]
 pub fn question(dossier: &Dossier, head: &Head, office: &Office, now: Timestamp) -> Option<Notice> {
-    let key = format!("question/{}/{}", dossier.thread.id, head.id);
+    ask(NoticeKind::Question, dossier, head, office, now)
+}
+
+/// The question whether what the mail with this head says is a change of scope: to the same team member, on the same terms.
+#[must_use]
+pub fn scope_question(dossier: &Dossier, head: &Head, office: &Office, now: Timestamp) -> Option<Notice> {
+    ask(NoticeKind::Scope, dossier, head, office, now)
+}
+
+fn ask(kind: NoticeKind, dossier: &Dossier, head: &Head, office: &Office, now: Timestamp) -> Option<Notice> {
+    let key = format!("{}/{}/{}", kind.as_str(), dossier.thread.id, head.id);
     let asked = dossier.told.iter().any(|told| told.key == key);
     if !dossier.thread.live || dossier.thread.settings.is_silent() || asked || head.automatic.is_some() {
         return None;
     }
     Some(Notice {
-        kind: NoticeKind::Question,
+        kind,
         thread: Some(dossier.thread.id),
         agreements: Vec::new(),
         answers: Some(head.id.clone()),

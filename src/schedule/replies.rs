@@ -99,6 +99,7 @@ fn word(setting: &Setting) -> &'static str {
         Setting::Client { .. } => "client",
         Setting::Stage { .. } => "stage",
         Setting::Forgotten => "forgotten",
+        Setting::Terms { .. } => "terms",
         Setting::Rated { .. } => "rated",
         Setting::LookBackWanted { .. } => "look_back",
         Setting::LookedBack { .. } => "looked_back",

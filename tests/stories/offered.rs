@@ -57,6 +57,7 @@ fn named(letter: &Letter) -> Vec<String> {
 fn question() -> Asked {
     let quote = Quote { mail: MessageId::parse("m@studio.example").unwrap(), text: "…".to_owned(), start: 0, end: 3 };
     Asked {
+        terms: Vec::new(),
         key: "question/1/m@studio.example".to_owned(),
         mail: quote.mail.clone(),
         source: Source { by: party(MIA), at: at("2026-06-11 10:00").timestamp(), quote },

@@ -144,6 +144,7 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Feedback) => "how did it go?",
             LetterKind::Notice(NoticeKind::Held) => "a letter that waits for a word",
             LetterKind::Notice(NoticeKind::Unanswered) => "asked once more",
+            LetterKind::Notice(NoticeKind::Scope) => "has the scope changed?",
             LetterKind::Notice(NoticeKind::LookBack) => "a look back?",
             LetterKind::Notice(NoticeKind::LookedBack) => "what both sides saw, looking back",
             LetterKind::Notice(NoticeKind::Together) => "several things at once",

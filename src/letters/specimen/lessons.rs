@@ -10,8 +10,8 @@ use super::{
 use crate::{
     letters::{self, CannotWrite},
     model::{
-        AgreementNumber, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Reflection,
-        Setting, Stretch,
+        AgreementNumber, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Quote, Reflection,
+        Setting, Source, Stretch, Term,
     },
     schedule,
 };
@@ -76,6 +76,53 @@ impl Stage<'_> {
         self.tell(&mut tale, november(26, 10, 30));
         self.tell(&mut tale, november(27, 13, 0));
         self.planned("overdue-chain", NoticeKind::Overdue, &mut tale, december(1, 9, 0))
+    }
+
+    /// What is agreed beside the dates, in a confirmation; then the client wants it otherwise.
+    pub(super) fn terms(&self) -> Result<Vec<Specimen>, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        let due = self.cast.due(Moment::Day(date(2026, 11, 30)));
+        tale.mia_writes(november(26, 10, 0)).mia_owes(&story.deck, Some(due), &story.ours);
+        let source = |tale: &Tale<'_>, words: &str| {
+            let head = tale.dossier.heads.last()?;
+            let quote = Quote { mail: head.id.clone(), text: words.to_owned(), start: 0, end: words.len() };
+            Some(Source { by: head.from.clone()?, at: head.date.timestamp(), quote })
+        };
+        let said = source(&tale, &story.terms.join(", ")).ok_or(CannotWrite::Unknown)?;
+        let term = |(of, words): (usize, &String), source: &Source| Term {
+            of: of.to_string(),
+            value: words.clone(),
+            words: words.clone(),
+            source: source.clone(),
+        };
+        let terms = story.terms.iter().enumerate().map(|one| term(one, &said)).collect();
+        tale.dossier.thread.settings.apply(&Setting::Terms { terms });
+        let mut specimens = vec![self.planned("terms", NoticeKind::Confirmation, &mut tale, november(26, 10, 15))?];
+        tale.tom_writes(november(27, 10, 0));
+        let head = tale.dossier.heads.last().ok_or(CannotWrite::Unknown)?;
+        let at = self.cast.at(november(27, 10, 0));
+        let notice = schedule::scope_question(&tale.dossier, head, &self.office, at).ok_or(CannotWrite::Nobody)?;
+        let said = source(&tale, &story.rescope).ok_or(CannotWrite::Unknown)?;
+        let asked = [term((0, &story.rescoped), &said)];
+        let (office, style) = (&self.office, self.style);
+        let letter = letters::write_scope(&notice, &tale.dossier, &asked, office, style, self.packs, at)?;
+        specimens.push(Specimen { name: "scope", letter });
+        Ok(specimens)
+    }
+
+    /// A stage has ended: its client is asked how it went.
+    pub(super) fn stage(&self) -> Result<Specimen, CannotWrite> {
+        let story = self.story;
+        let mut tale = Tale::begin(&self.cast, 7, &story.subject, self.language);
+        let due = self.cast.due(Moment::Day(date(2026, 12, 11)));
+        tale.mia_writes(november(26, 10, 0)).mia_owes(&story.deck, Some(due), &story.ours);
+        self.tell(&mut tale, november(26, 10, 15));
+        for (name, day) in [("1", 26), ("2", 30)] {
+            let at = Some(self.cast.at(november(day, 11, 0)));
+            tale.dossier.thread.settings.apply(&Setting::Stage { name: format!("{} {name}", story.subject), at });
+        }
+        self.planned("feedback-stage", NoticeKind::Feedback, &mut tale, december(2, 9, 0))
     }
 
     /// Both sides are asked to look back, and both have answered.

@@ -59,6 +59,8 @@ impl<'p> Stage<'p> {
         specimens.push(self.chain()?);
         specimens.push(self.feedback()?);
         specimens.push(self.report()?);
+        specimens.extend(self.terms()?);
+        specimens.push(self.stage()?);
         specimens.extend(self.looking_back()?);
         specimens.extend(self.replies()?);
         Ok(specimens)

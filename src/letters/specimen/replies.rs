@@ -11,7 +11,7 @@ use crate::{
     letters::{self, CannotWrite},
     model::{
         About, Act, AgreementNumber, Asked, Change, Confidence, Moment, Quote, Refusal, Reply, Setting, Source,
-        Statement, Why,
+        Statement, Term, Why,
     },
     schedule,
 };
@@ -71,8 +71,9 @@ impl Stage<'_> {
             ("receipt-held", Setting::Held),
             ("receipt-going-on", Setting::GoneOn),
             ("receipt-client", Setting::Client { name: "Bank".to_owned() }),
-            ("receipt-stage", Setting::Stage { name: "Keynote".to_owned() }),
+            ("receipt-stage", Setting::Stage { name: "Keynote".to_owned(), at: None }),
             ("receipt-forgotten", Setting::Forgotten),
+            ("receipt-terms", Setting::Terms { terms: self.rescoped(tale) }),
             ("receipt-look-back", Setting::LookBackWanted { at: self.cast.at(december(1, 10, 0)) }),
             (
                 "receipt-looked-back",
@@ -87,6 +88,18 @@ impl Stage<'_> {
             specimens.push(self.reply(name, tale, &Reply::Receipt(setting))?);
         }
         Ok(specimens)
+    }
+
+    /// What is agreed beside the dates from now on.
+    fn rescoped(&self, tale: &Tale<'_>) -> Vec<Term> {
+        let words = self.story.rescoped.clone();
+        let term = |event: &crate::model::Event| Term {
+            of: "slides".to_owned(),
+            value: "15".to_owned(),
+            words: words.clone(),
+            source: event.source.clone(),
+        };
+        tale.dossier.events.first().map(term).into_iter().collect()
     }
 
     /// "Done." where two things are open.
@@ -113,6 +126,7 @@ impl Stage<'_> {
             mail: head.id.clone(),
             source: Source { by: head.from.clone()?, at: head.date.timestamp(), quote: quote.clone() },
             readings: vec![vec![reading(1), reading(2)]],
+            terms: Vec::new(),
         }))
     }
 

@@ -104,3 +104,57 @@ fn a_number_from_the_team_or_to_another_letter_is_no_feedback() {
     office.receives_at("2026-06-17 12:00", &other);
     assert!(office.thread().settings.ratings.is_empty());
 }
+
+/// What Mia writes to the bot alone when a stage begins.
+const STAGES: [(&str, &str); 6] = [
+    ("stage: draft", "stage: final"),
+    ("Phase: Entwurf", "Phase: Reinzeichnung"),
+    ("aşama: taslak", "aşama: son hali"),
+    ("этап: черновик", "этап: чистовик"),
+    ("үе шат: ноорог", "үе шат: эцсийн"),
+    ("ধাপ: খসড়া", "ধাপ: চূড়ান্ত"),
+];
+
+#[test]
+fn when_the_team_names_the_next_stage_the_client_is_asked_about_the_one_before() {
+    for (script, (first, next)) in SCRIPTS.iter().zip(STAGES) {
+        let mut office = opens(script);
+        office.receives_at("2026-06-11 10:12", &script.the_call());
+        office.receives_at("2026-06-11 10:20", &script.the_yes());
+        office.clock_moves_to("2026-06-11 11:00");
+        let letter = office.further_letters().remove(0);
+        let says = |name: &str, words: &str| mail(name, MIA, words).to(BOT).answering_id(letter.letter.id.as_str());
+        office.receives_at("2026-06-11 11:10", &says("first", first));
+        office.clock_moves_to("2026-06-11 14:00");
+        let name = |words: &str| words.split_once(": ").unwrap().1.to_owned();
+        assert_eq!(office.thread().settings.stage, Some(name(first)), "{}", script.language);
+        assert!(letters(&mut office, "feedback").is_empty(), "{}: the stage goes on", script.language);
+        office.receives_at("2026-06-11 16:00", &says("next", next));
+        office.receives_at("2026-06-12 10:00", &script.the_materials());
+        office.clock_moves_to("2026-06-15 18:00");
+        let asked = letters(&mut office, "feedback");
+        assert_eq!(asked.len(), 1, "{}: {:#?}", script.language, office.record());
+        assert_eq!(asked[0].headline(), "2026-06-15 09:00 feedback to tom@bank.example");
+        assert!(asked[0].letter.text.contains(&name(first)), "{}", asked[0].whole());
+        office
+            .receives_at("2026-06-17 18:10", &mail("five", TOM, "5").to(BOT).answering_id(asked[0].letter.id.as_str()));
+        assert_eq!(office.thread().settings.ratings.len(), 1);
+        office.clock_moves_to("2026-09-01 18:00");
+        assert!(letters(&mut office, "feedback").is_empty(), "{}: once", script.language);
+    }
+}
+
+#[test]
+fn a_recap_names_the_stage_too() {
+    for (script, (first, _)) in SCRIPTS.iter().zip(STAGES) {
+        let mut office = opens(script);
+        let mut line: Vec<char> = first.chars().collect();
+        line[0] = line[0].to_uppercase().next().unwrap();
+        let line: String = line.into_iter().collect();
+        let (items, greeting) = script.call.trim_end().rsplit_once("\n\n").unwrap();
+        let text = format!("{items}\n\n{line}\n\n{greeting}");
+        office.receives_at("2026-06-11 10:12", &mail("recap", MIA, &text).to(TOM).cc(BOT));
+        let named = first.split_once(": ").unwrap().1;
+        assert_eq!(office.thread().settings.stage.as_deref(), Some(named), "{}", script.language);
+    }
+}

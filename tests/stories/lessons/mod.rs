@@ -6,6 +6,7 @@ mod feedback;
 mod looking_back;
 mod otherwise;
 mod scripts;
+mod terms;
 
 use inwriting::{
     language::Packs,
