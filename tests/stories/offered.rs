@@ -72,7 +72,7 @@ fn each_button_of_each_letter_is_understood() {
     for pack in packs.iter().filter(|pack| !pack.letters.is_empty()) {
         let mut buttons = 0;
         for specimen in specimens(pack, &HouseStyle::named("Studio Kern"), packs).unwrap() {
-            let asks = specimen.name.starts_with("question") || specimen.name == "choice";
+            let asks = specimen.name.starts_with("question") || ["choice", "scope"].contains(&specimen.name);
             let question = asks.then(question);
             for body in offered(&specimen.letter) {
                 buttons += 1;
