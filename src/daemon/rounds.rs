@@ -121,9 +121,9 @@ async fn round(
     while let Ok(piece) = pieces.try_recv() {
         hear(desk, piece, clock, sign)?;
     }
-    let next = desk.tell(clock.now())?;
-    if alive_meanwhile(desk.send(outbox, clock), clock, sign).await?.is_some() {
-        return Ok(());
+    let (next, taken) = desk.tell_and_take(clock.now())?;
+    if let Some(taken) = taken {
+        return alive_meanwhile(desk.hand_over(taken, outbox, clock), clock, sign).await.map(drop);
     }
     let pulse = clock.now().saturating_add(PULSE).unwrap_or(Timestamp::MAX);
     if let Some(copies) = copies {

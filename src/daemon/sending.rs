@@ -19,6 +19,9 @@ pub struct Tried {
     pub receipt: Receipt,
 }
 
+/// A letter taken to be tried, and whether that is its turn.
+pub(super) type InHand = (Sending, bool);
+
 /// While no letter gets through, one of them is tried this often, out of turn: after an outage nothing waits for the end of a long
 /// pause.
 pub(super) const PROBE: SignedDuration = SignedDuration::from_mins(15);
@@ -29,15 +32,31 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read or written. A letter that was handed to the outbox goes again then, under the same Message-ID.
     pub async fn send(&mut self, outbox: &mut dyn Outbox, clock: &dyn Clock) -> Result<Option<Tried>, LedgerError> {
-        if self.rules.stopped() || self.resumes.is_some_and(|until| clock.now() < until) {
-            return Ok(None);
+        match self.next_to_send(clock.now())? {
+            Some(taken) => self.hand_over(taken, outbox, clock).await.map(Some),
+            None => Ok(None),
         }
-        let Some((sending, in_turn)) = self.next_to_send(clock.now())? else { return Ok(None) };
+    }
+
+    /// [`Desk::tell`], and the letter that is to be tried now: what is written and goes out at once reaches the disk once before it is sent.
+    pub(super) fn tell_and_take(&mut self, now: Timestamp) -> Result<(Option<Timestamp>, Option<InHand>), LedgerError> {
+        let both = |desk: &mut Self| Ok((desk.tell(now)?, desk.next_to_send(now)?));
+        Ledger::batch(self, |desk| &mut desk.ledger, both)
+    }
+
+    /// Tries a letter that was taken, and keeps what became of it.
+    pub(super) async fn hand_over(
+        &mut self,
+        (sending, in_turn): InHand,
+        outbox: &mut dyn Outbox,
+        clock: &dyn Clock,
+    ) -> Result<Tried, LedgerError> {
         let receipt = outbox.send(&sending.letter, &sending.owed).await;
         let now = clock.now();
         let again = match &receipt {
             Receipt::Retry { .. } if !in_turn => Some(sending.due.max(now)),
-            Receipt::Retry { after, .. } => pause_after(sending.tries).map(|pause| not_before(now, pause, *after)),
+            Receipt::Retry { after, .. } => pause_after(sending.tries, now.duration_since(sending.first))
+                .map(|pause| not_before(now, pause, *after)),
             Receipt::Sent | Receipt::Refused { .. } => None,
         };
         log(&sending.letter, &receipt, again);
@@ -56,22 +75,25 @@ impl Desk {
         if let Some(thread) = sending.letter.thread {
             self.calendar.touch(thread);
         }
-        if matches!(receipt, Receipt::Retry { .. }) {
+        if matches!(receipt, Receipt::Retry { only_these: false, .. }) {
             self.failed_at = Some(now);
         } else if self.failed_at.take().is_some() {
             self.ledger.hurry(now)?;
         }
-        Ok(Some(Tried { letter: sending.letter, receipt }))
+        Ok(Tried { letter: sending.letter, receipt })
     }
 
     /// The letter that is due; or one out of turn, where the last one failed some time ago.
-    fn next_to_send(&mut self, now: Timestamp) -> Result<Option<(Sending, bool)>, LedgerError> {
+    fn next_to_send(&mut self, now: Timestamp) -> Result<Option<InHand>, LedgerError> {
+        if self.rules.stopped() || self.resumes.is_some_and(|until| now < until) {
+            return Ok(None);
+        }
         if let Some(due) = self.ledger.take_due(now)? {
             return Ok(Some((due, true)));
         }
         match self.failed_at.map(|failed| not_before(failed, PROBE, None)) {
             Some(probe) if probe <= now => {
-                let tried = self.ledger.take_out_of_turn()?;
+                let tried = self.ledger.take_out_of_turn(now)?;
                 if tried.is_none() {
                     self.failed_at = None;
                 }

@@ -61,6 +61,8 @@ pub struct Sending {
     pub tries: u32,
     /// When it was to be tried.
     pub due: Timestamp,
+    /// When it was tried for the first time: now, if this is that.
+    pub first: Timestamp,
 }
 
 /// A letter that waits for a try.
@@ -210,15 +212,15 @@ impl Ledger {
     /// # Errors
     /// Where the database cannot be written.
     pub fn take_due(&mut self, now: Timestamp) -> Result<Option<Sending>, LedgerError> {
-        self.take("state IN ('queued', 'retry') AND due <= ?1", now, 1)
+        self.take("state IN ('queued', 'retry') AND due <= ?1", (now, now), 1)
     }
 
     /// Takes the letter that is to be tried next, though it is not due: to find out whether letters get through again.
     ///
     /// # Errors
     /// Where the database cannot be written.
-    pub fn take_out_of_turn(&mut self) -> Result<Option<Sending>, LedgerError> {
-        self.take("state = 'retry' AND due <= ?1", Timestamp::MAX, 0)
+    pub fn take_out_of_turn(&mut self, now: Timestamp) -> Result<Option<Sending>, LedgerError> {
+        self.take("state = 'retry' AND due <= ?1", (Timestamp::MAX, now), 0)
     }
 
     /// Letters get through again: those that wait for another try are due now.
@@ -230,20 +232,25 @@ impl Ledger {
         Ok(())
     }
 
-    fn take(&mut self, which: &str, until: Timestamp, counts: u32) -> Result<Option<Sending>, LedgerError> {
+    fn take(
+        &mut self,
+        which: &str,
+        (until, now): (Timestamp, Timestamp),
+        counts: u32,
+    ) -> Result<Option<Sending>, LedgerError> {
         let transaction = self.begin()?;
         let sql = format!("{LETTER} WHERE {which} ORDER BY due, id LIMIT 1");
         let found = transaction.prepare_cached(&sql)?.query_row([At(until)], read).optional()?;
         let Some((row, posted)) = found else { return Ok(None) };
         let tries = posted.tries + counts;
-        transaction
-            .prepare_cached("UPDATE letter SET state = 'sending', tries = ?2 WHERE id = ?1")?
-            .execute(params![row, tries])?;
+        let sql = "UPDATE letter SET state = 'sending', tries = ?2, tried = coalesce(tried, ?3) WHERE id = ?1
+            RETURNING tried";
+        let first: At = transaction.prepare_cached(sql)?.query_row(params![row, tries, At(now)], |row| row.get(0))?;
         let owed = recipients::in_state(&transaction, row, "owed")?.into_iter().map(|(address, _)| address).collect();
         let due = posted.next_try;
         let letter = complete(&transaction, (row, posted))?.letter;
         transaction.commit()?;
-        Ok(Some(Sending { letter, owed, tries, due }))
+        Ok(Some(Sending { letter, owed, tries, due, first: first.0 }))
     }
 
     /// Keeps what became of a try. A [`Receipt::Retry`] is tried again at `again`; without one the letter is given up. Whom it will not

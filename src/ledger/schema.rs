@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0008_copies.sql", include_str!("migrations/0008_copies.sql")),
     ("0009_reflections.sql", include_str!("migrations/0009_reflections.sql")),
     ("0010_pulse.sql", include_str!("migrations/0010_pulse.sql")),
+    ("0011_tried.sql", include_str!("migrations/0011_tried.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -66,6 +66,8 @@ pub enum Receipt {
         why: String,
         /// Those who have it already and must not get it twice.
         taken: Vec<Address>,
+        /// The server is there, and put off these recipients alone: other letters are not hindered by it.
+        only_these: bool,
     },
     /// Never, for these recipients; the others have it.
     Refused {

@@ -53,7 +53,7 @@ impl Maildirs {
                 Err(error) => why = Some(format!("cannot deliver below {}: {error}", self.settings.root.display())),
             }
         }
-        why.map_or(Receipt::Sent, |why| Receipt::Retry { after: None, why, taken })
+        why.map_or(Receipt::Sent, |why| Receipt::Retry { after: None, why, taken, only_these: false })
     }
 }
 

@@ -23,16 +23,15 @@ pub trait Outbox: Send {
     fn send<'a>(&'a mut self, letter: &'a Letter, still_owed: &'a [Address]) -> BoxFuture<'a, Receipt>;
 }
 
-/// The pause after the `tries`-th try (from 1) that did not come through, or `None` after three days in all: then the letter is refused
-/// and the team is told. One minute, then longer and longer, at most six hours (RFC 5321, section 4.5.4.1 asks for 4 to 5 days or less).
+/// The pause after the `tries`-th try (from 1) that did not come through, `passed` after the first one; or `None` after three days in all:
+/// then the letter is refused and the team is told. One minute, then longer and longer, at most six hours (RFC 5321, section 4.5.4.1 asks
+/// for 4 to 5 days or less).
 #[must_use]
-pub fn pause_after(tries: u32) -> Option<SignedDuration> {
+pub fn pause_after(tries: u32, passed: SignedDuration) -> Option<SignedDuration> {
     const MINUTES: [i64; 9] = [1, 2, 5, 10, 20, 40, 80, 160, 300];
-    /// Six hours each, until the sum of all pauses reaches three days.
-    const LONG: i64 = 360;
-    const THREE_DAYS: i64 = 3 * 24 * 60;
-    let minutes = |tried: usize| MINUTES.get(tried).copied().unwrap_or(LONG);
-    let last = usize::try_from(tries.saturating_sub(1)).ok().filter(|last| *last < 100)?;
-    let passed: i64 = (0..last).map(minutes).sum();
-    (passed < THREE_DAYS).then(|| SignedDuration::from_mins(minutes(last).min(THREE_DAYS - passed)))
+    const LONGEST: i64 = 360;
+    const IN_ALL: SignedDuration = SignedDuration::from_hours(3 * 24);
+    let last = usize::try_from(tries.saturating_sub(1)).ok();
+    let pause = SignedDuration::from_mins(last.and_then(|last| MINUTES.get(last).copied()).unwrap_or(LONGEST));
+    (passed < IN_ALL).then(|| pause.min(IN_ALL - passed.max(SignedDuration::ZERO)))
 }

@@ -38,7 +38,7 @@ fn who_has_it_already_does_not_get_it_again() {
     let first = ledger.take_due(noon()).unwrap().unwrap();
     let later = noon() + SignedDuration::from_mins(1);
     let mia = person("mia@studio.example").address;
-    let receipt = Receipt::Retry { after: None, why: "451 later".to_owned(), taken: vec![mia] };
+    let receipt = Receipt::Retry { after: None, why: "451 later".to_owned(), taken: vec![mia], only_these: true };
     ledger.settle_letter(&first.letter.id, &receipt, noon(), Some(later)).unwrap();
 
     let second = ledger.take_due(later).unwrap().unwrap();
@@ -56,7 +56,8 @@ fn a_letter_that_is_given_up_says_why() {
     let mut ledger = Ledger::in_memory().unwrap();
     let thread = ledger_with_a_letter(&mut ledger);
     let sending = ledger.take_due(noon()).unwrap().unwrap();
-    let receipt = Receipt::Retry { after: None, why: "no route to the server".to_owned(), taken: Vec::new() };
+    let receipt =
+        Receipt::Retry { after: None, why: "no route to the server".to_owned(), taken: Vec::new(), only_these: false };
     ledger.settle_letter(&sending.letter.id, &receipt, noon(), None).unwrap();
     let posted = &ledger.letters_of(thread).unwrap()[0];
     assert_eq!((posted.state, posted.refused.len()), (LetterState::Refused, 2));
@@ -108,7 +109,7 @@ fn what_a_letter_says_is_told_once_somebody_has_it() {
     let thread = ledger_with_a_letter(&mut ledger);
     let sending = ledger.take_due(noon()).unwrap().unwrap();
     let taken = vec![person("mia@studio.example").address];
-    let receipt = Receipt::Retry { after: None, why: "451 later".to_owned(), taken };
+    let receipt = Receipt::Retry { after: None, why: "451 later".to_owned(), taken, only_these: true };
     ledger.settle_letter(&sending.letter.id, &receipt, noon(), Some(noon())).unwrap();
     assert!(ledger.waiting(Some(thread)).unwrap()[0].begun);
     assert_eq!(ledger.dossier(thread).unwrap().unwrap().told.len(), 1);

@@ -1,6 +1,9 @@
 //! What went wrong around the mail is told once, in the morning, to those whom it concerns.
 
-use inwriting::model::RawMail;
+use inwriting::{
+    ledger::{LetterState, Posted},
+    model::{LetterKind, NoticeKind, RawMail},
+};
 
 use crate::{
     support::{
@@ -92,4 +95,29 @@ fn a_letter_that_the_server_refuses_is_told() {
     let told = "A letter of mine to tom@bank.example was not taken by the mail server";
     assert!(digest.letter.text.replace('\n', " ").contains(told), "{}", digest.whole());
     assert!(digest.letter.text.contains(&at("2026-06-11 10:27").strftime("%-d %B %Y, %H:%M").to_string()));
+}
+
+#[test]
+fn a_letter_that_is_put_off_for_three_days_is_given_up_and_told() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &the_call());
+    office.outbox_puts_off("tom@bank.example");
+    office.clock_moves_to("2026-06-14 10:26");
+    let sent = office.further_letters();
+    let confirmations = sent.iter().filter(|sent| sent.letter.kind == LetterKind::Notice(NoticeKind::Confirmation));
+    assert_eq!(confirmations.count(), 1, "Mia has it at once and once, however often Tom's server says no");
+    let state = |office: &Office| {
+        let letters = office.ledger().letters_of(office.thread().id).unwrap();
+        let is_confirmation = |posted: &&Posted| posted.letter.kind == LetterKind::Notice(NoticeKind::Confirmation);
+        letters.iter().find(is_confirmation).unwrap().state
+    };
+    assert_eq!(state(&office), LetterState::Retry, "a minute before three days are over");
+    office.clock_moves_to("2026-06-14 10:28");
+    assert_eq!(state(&office), LetterState::Sent, "to those who took it, and to nobody else any more");
+    assert!(office.tries() < 60, "{} tries of all letters", office.tries());
+    office.clock_moves_to("2026-06-15 08:30");
+    let digest = office.sends("2026-06-15 08:30 digest to mia@studio.example");
+    let told = "A letter of mine to tom@bank.example was not taken by the mail server";
+    let text = digest.letter.text.replace('\n', " ");
+    assert!(text.contains(told) && text.contains("14 June 2026, 10:27"), "{}", digest.whole());
 }

@@ -49,6 +49,7 @@ struct Loft {
     sent: Vec<Sent>,
     down: bool,
     refused: Option<Address>,
+    put_off: Option<Address>,
     tries: usize,
     now: Option<Timestamp>,
 }
@@ -61,7 +62,19 @@ impl Outbox for Pigeons {
         let receipt = if let Some(address) = still_owed.iter().find(refused) {
             Receipt::Refused { recipients: vec![(address.clone(), "550 no".to_owned())] }
         } else if loft.down {
-            Receipt::Retry { after: None, why: "the server does not answer".to_owned(), taken: Vec::new() }
+            Receipt::Retry {
+                after: None,
+                why: "the server does not answer".to_owned(),
+                taken: Vec::new(),
+                only_these: false,
+            }
+        } else if let Some(address) = loft.put_off.clone().filter(|address| still_owed.contains(address)) {
+            let taken: Vec<Address> = still_owed.iter().filter(|owed| **owed != address).cloned().collect();
+            if !taken.is_empty() {
+                let at = loft.now.unwrap_or_default();
+                loft.sent.push(Sent { at, letter: letter.clone(), to: taken.clone() });
+            }
+            Receipt::Retry { after: None, why: "452 mailbox full".to_owned(), taken, only_these: true }
         } else {
             let at = loft.now.unwrap_or_default();
             loft.sent.push(Sent { at, letter: letter.clone(), to: still_owed.to_vec() });
@@ -228,6 +241,16 @@ impl Office {
     /// The mail server refuses letters to this address.
     pub fn outbox_refuses(&self, address: &str) {
         self.pigeons.0.lock().unwrap().refused = Address::parse(address).ok();
+    }
+
+    /// The mail server does not take letters to this address now, whenever it is asked.
+    pub fn outbox_puts_off(&self, address: &str) {
+        self.pigeons.0.lock().unwrap().put_off = Address::parse(address).ok();
+    }
+
+    /// How often the mail server was asked to take a letter.
+    pub fn tries(&self) -> usize {
+        self.pigeons.0.lock().unwrap().tries
     }
 
     /// At this hour the bot's folder cannot be read any more.

@@ -8,12 +8,22 @@ use jiff::SignedDuration;
 
 #[test]
 fn a_letter_is_tried_after_a_minute_then_more_and_more_rarely_for_three_days_in_all() {
-    let pauses: Vec<SignedDuration> = (1..).map_while(pause_after).collect();
+    let mut passed = SignedDuration::ZERO;
+    let next = |tries| {
+        let pause = pause_after(tries, passed)?;
+        passed += pause;
+        Some(pause)
+    };
+    let pauses: Vec<SignedDuration> = (1..).map_while(next).collect();
     assert_eq!(pauses.first(), Some(&SignedDuration::from_mins(1)));
     assert!(pauses[..pauses.len() - 1].is_sorted(), "{pauses:?}");
     assert!(pauses.iter().all(|pause| *pause <= SignedDuration::from_hours(6)));
     assert_eq!(pauses.iter().sum::<SignedDuration>(), SignedDuration::from_hours(72));
-    assert_eq!(pause_after(u32::MAX), None);
+    assert_eq!(
+        pause_after(u32::MAX, SignedDuration::ZERO),
+        Some(SignedDuration::from_hours(6)),
+        "tries alone end nothing"
+    );
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn not_reached(trouble: &Trouble) -> Receipt {
         Trouble::Retry { after, .. } => *after,
         Trouble::GiveUp { .. } => Some(TO_BE_MENDED),
     };
-    Receipt::Retry { after, why: trouble.to_string(), taken: Vec::new() }
+    Receipt::Retry { after, why: trouble.to_string(), taken: Vec::new(), only_these: false }
 }
 
 fn receipt(outcome: Result<(Refusals, Refusals), Stop>, owed: &[Address]) -> Receipt {
@@ -264,13 +264,13 @@ fn receipt(outcome: Result<(Refusals, Refusals), Stop>, owed: &[Address]) -> Rec
             let missed = |address: &&Address| never.iter().chain(&not_now).any(|(refused, _)| refused == *address);
             let taken = owed.iter().filter(|address| !missed(address)).cloned().collect();
             let why = not_now.first().map(|(_, why)| why.clone()).unwrap_or_default();
-            Receipt::Retry { after: None, why, taken }
+            Receipt::Retry { after: None, why, taken, only_these: true }
         }
         Err(Stop::Never(why)) => {
             Receipt::Refused { recipients: owed.iter().map(|address| (address.clone(), why.clone())).collect() }
         }
         Err(Stop::Lost(why) | Stop::InDoubt(why) | Stop::NotNow(why)) => {
-            Receipt::Retry { after: None, why, taken: Vec::new() }
+            Receipt::Retry { after: None, why, taken: Vec::new(), only_these: false }
         }
     }
 }
