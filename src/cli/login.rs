@@ -14,8 +14,10 @@ use crate::{
 
 /// Log in to an account by OAuth 2.0
 ///
-/// Shows a page and a code. Open the page on any machine, enter the code, and allow the access; the tokens are then kept in the account's
-/// `token_file`, which only its owner may read, and renewed by the daemon in time. Log in anew when the provider has revoked it.
+/// Shows a page, and a code where the provider works by codes. Open the page on any machine, enter the code, and allow the access. Without a
+/// code the browser is sent back to this machine; where it runs on another one, it ends up at a page that does not load: paste its address
+/// here. The tokens are then kept in the account's `token_file`, which only its owner may read, and renewed by the daemon in time. Log in
+/// anew when the provider has revoked it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  inwriting login office -c config.toml")]
 pub struct Login {
@@ -33,14 +35,38 @@ impl Login {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         // Told on standard error, at once: somebody waits for it.
-        let show = |code: &Code| {
-            eprintln!("Open {} and enter the code {}", code.page, code.code);
-            eprintln!("It is good for {} minutes. Waiting …", code.lasts.as_mins());
+        let show = |asked: &Code| {
+            let minutes = asked.lasts.as_mins();
+            match &asked.code {
+                Some(code) => {
+                    eprintln!("Open {} and enter the code {code}", asked.page);
+                    eprintln!("It is good for {minutes} minutes. Waiting …");
+                }
+                None => {
+                    eprintln!("Open {}", asked.page);
+                    eprintln!(
+                        "If the browser is on another machine, it ends up at a page that does not load: paste its address here."
+                    );
+                    eprintln!("Waiting for {minutes} minutes …");
+                }
+            }
         };
-        runtime.block_on(OAuth::new(settings, clock).log_in(show)).context("not logged in")?;
+        let outcome = runtime.block_on(OAuth::new(settings, clock).log_in(show, pasted()));
+        // Somebody may still be about to paste something.
+        runtime.shutdown_background();
+        outcome.context("not logged in")?;
         writeln!(out, "`{}` is logged in; the tokens are in {}", self.account, file.display())?;
         Ok(())
     }
+}
+
+/// A line that somebody types; `None` where nobody can.
+async fn pasted() -> Option<String> {
+    let line = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).map(|_| line)
+    });
+    line.await.ok()?.ok().filter(|line| !line.trim().is_empty())
 }
 
 /// The login of the account with this name.

@@ -13,7 +13,7 @@ mod tls;
 mod trouble;
 
 pub use login::{Login, Proof, Secrets};
-pub use oauth::{Code, OAuth, OAuthSettings};
+pub use oauth::{Begins, Code, OAuth, OAuthSettings};
 pub(crate) use patience::patiently;
 pub use server::{Security, Server};
 pub(crate) use stream::{Pulse, Stream};

@@ -9,7 +9,7 @@ use std::{
 
 use inwriting::{
     clock::SystemClock,
-    connection::{Login, OAuth, OAuthSettings, Proof, Secrets, Trouble},
+    connection::{Begins, Login, OAuth, OAuthSettings, Proof, Secrets, Trouble},
     mailbox::{ImapSettings, Mailbox, Resume},
 };
 use secrecy::ExposeSecret;
@@ -60,11 +60,18 @@ impl Provider {
     }
 
     fn oauth(&self) -> OAuth {
-        let at = |path: &str| format!("http://127.0.0.1:{}/{path}", self.port);
+        self.oauth_that(Begins::Device(self.at("device")))
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}/{path}", self.port)
+    }
+
+    fn oauth_that(&self, begins: Begins) -> OAuth {
         let settings = OAuthSettings {
             account: "office".to_owned(),
-            device_url: at("device"),
-            token_url: at("token"),
+            begins,
+            token_url: self.at("token"),
             client_id: "inwriting".to_owned(),
             client_secret: None,
             scopes: vec!["mail".to_owned(), "offline_access".to_owned()],
@@ -120,9 +127,9 @@ async fn a_login_waits_for_a_person_and_keeps_the_tokens_for_its_owner_alone() {
         Provider::new(&[(200, code.to_owned()), refusal("authorization_pending"), tokens("first", Some("for-later"))])
             .await;
     let shown = Mutex::new(None);
-    provider.oauth().log_in(|code| *shown.lock().unwrap() = Some(code.clone())).await.unwrap();
+    provider.oauth().log_in(|code| *shown.lock().unwrap() = Some(code.clone()), async { None }).await.unwrap();
     let shown = shown.into_inner().unwrap().unwrap();
-    assert_eq!((shown.page.as_str(), shown.code.as_str()), ("https://provider.example/device", "ABCD-EFGH"));
+    assert_eq!((shown.page.as_str(), shown.code.as_deref()), ("https://provider.example/device", Some("ABCD-EFGH")));
     let asked = provider.asked();
     assert!(asked[0].starts_with("/device") && asked[0].contains("scope=mail+offline_access"), "{}", asked[0]);
     assert!(asked[2].contains("device_code=d") && asked[2].contains("client_id=inwriting"), "{}", asked[2]);
@@ -130,6 +137,78 @@ async fn a_login_waits_for_a_person_and_keeps_the_tokens_for_its_owner_alone() {
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(provider.oauth().give(None).await.unwrap().expose_secret(), "first");
     assert_eq!(provider.asked().len(), 3, "a token that is good is not renewed");
+}
+
+/// The value that an address carries under `name`.
+fn value(address: &str, name: &str) -> String {
+    let at = address.find(&format!("{name}=")).unwrap_or_else(|| panic!("no {name} in {address}")) + name.len() + 1;
+    let value = address[at..].split('&').next().unwrap();
+    value.replace("%3A", ":").replace("%2F", "/")
+}
+
+/// Logs in by a page; what a browser does there is `answer`: it is given where to come back to, and the state.
+async fn log_in_by_page(
+    provider: &Provider,
+    answer: impl FnOnce(String, String) -> Option<String>,
+    pasted: bool,
+) -> Result<String, Trouble> {
+    let (shows, shown) = tokio::sync::oneshot::channel();
+    let (pastes, paste) = tokio::sync::oneshot::channel();
+    let oauth = provider.oauth_that(Begins::Page("https://provider.example/authorize".to_owned()));
+    let login = oauth.log_in(move |code| shows.send(code.clone()).unwrap(), async { paste.await.ok() });
+    let person = async {
+        let asked = shown.await.unwrap();
+        assert_eq!(asked.code, None);
+        let back = value(&asked.page, "redirect_uri");
+        let address = answer(back.clone(), value(&asked.page, "state")).unwrap();
+        if pasted {
+            pastes.send(address).unwrap();
+        } else {
+            let (_, path) = address.split_at(back.len() - 1);
+            let port = back.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
+            for path in ["/favicon.ico", path] {
+                let mut browser = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+                browser.write_all(format!("GET {path} HTTP/1.1\r\nHost: here\r\n\r\n").as_bytes()).await.unwrap();
+                let mut page = String::new();
+                browser.read_to_string(&mut page).await.unwrap();
+            }
+        }
+        asked.page
+    };
+    let (outcome, page) = tokio::join!(login, person);
+    outcome.map(|()| page)
+}
+
+#[tokio::test]
+async fn a_provider_without_codes_sends_the_browser_back_or_its_address_is_pasted() {
+    for pasted in [false, true] {
+        let provider = Provider::new(&[tokens("first", Some("for-later"))]).await;
+        let answer = |back, state| Some(format!("{back}?state={state}&code=good&scope=mail"));
+        let page = log_in_by_page(&provider, answer, pasted).await.unwrap();
+        assert!(page.starts_with("https://provider.example/authorize?"), "{page}");
+        assert!(page.contains("access_type=offline") && page.contains("code_challenge_method=S256"), "{page}");
+        let asked = provider.asked();
+        assert!(asked[0].contains("grant_type=authorization_code") && asked[0].contains("code=good"), "{}", asked[0]);
+        assert!(asked[0].contains("code_verifier="), "{}", asked[0]);
+        assert_eq!(provider.oauth().give(None).await.unwrap().expose_secret(), "first");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_another_login_or_a_refusal_asks_for_no_tokens() {
+    type Answer = fn(String, String) -> Option<String>;
+    let answers: [(Answer, &str); 3] = [
+        (|back, _| Some(format!("{back}?state=foreign&code=stolen")), "another login"),
+        (|back, state| Some(format!("{back}?state={state}&error=access_denied")), "access_denied"),
+        (|_, _| Some("oops".to_owned()), "not the address"),
+    ];
+    for (answer, why) in answers {
+        let provider = Provider::new(&[]).await;
+        let trouble = log_in_by_page(&provider, answer, true).await.unwrap_err().to_string();
+        assert!(trouble.contains(why), "{trouble}");
+        assert_eq!(provider.asked(), Vec::<String>::new());
+        assert!(!provider.file().exists());
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
-//! In charge of: access tokens by OAuth 2.0: the device flow that begins a login (RFC 8628), and their renewal (RFC 6749, section 6).
+//! In charge of: access tokens by OAuth 2.0: the device flow that begins a login (RFC 8628) or a page in a browser ([`browser`]), and their
+//! renewal (RFC 6749, section 6).
 //!
 //! Promises: tokens lie in a file of mode 0600 and nowhere else; a new refresh token is on disk before the access token that came with it
 //! is used; a token is renewed before it ends; a login that the provider has revoked is told, and asked for no second time until
 //! somebody logs in anew.
 //! Leaves to: the oauth2 crate the protocol, `http` the way to the provider, the caller to show the code to a person.
 
+mod browser;
 mod http;
 mod store;
 
@@ -29,8 +31,8 @@ use store::Tokens;
 pub struct OAuthSettings {
     /// The account's name in the configuration, as `inwriting login` takes it.
     pub account: String,
-    /// Where a device asks for its code.
-    pub device_url: String,
+    /// How a login begins.
+    pub begins: Begins,
     /// Where tokens are given.
     pub token_url: String,
     /// Who we are at the provider.
@@ -49,13 +51,23 @@ impl std::fmt::Debug for OAuthSettings {
     }
 }
 
+/// How a login begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begins {
+    /// By a code that a person enters on any machine; here is where we ask for it.
+    Device(String),
+    /// On this page, which sends the browser back to us.
+    Page(String),
+}
+
 /// What a person has to do, for a login to come about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
     /// The page to open.
     pub page: String,
-    /// The code to enter there.
-    pub code: String,
+    /// The code to enter there; `None`: the browser is sent back to this machine, and where it runs on another one, the address that it
+    /// ends up at is to be pasted.
+    pub code: Option<String>,
     /// How long it is good.
     pub lasts: SignedDuration,
 }
@@ -69,7 +81,7 @@ pub struct OAuth {
     revoked: Arc<Mutex<Option<SecretString>>>,
 }
 
-type Provider = BasicClient<EndpointNotSet, EndpointSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type Provider = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// A token that ends sooner is renewed first.
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
@@ -85,12 +97,25 @@ impl OAuth {
         Self { settings, clock, revoked: Arc::default() }
     }
 
-    /// Logs in by the device flow: `show` gets what a person has to do; completes when it is done, and keeps the tokens.
+    /// Logs in: `show` gets what a person has to do; completes when it is done, and keeps the tokens. `pasted` is waited for where a
+    /// browser is sent back to us: the address that it ended up at, if somebody pastes it.
     ///
     /// # Errors
     /// Where the provider cannot be reached or refuses, the person does, or nobody does anything until the code ends.
-    pub async fn log_in(&self, show: impl FnOnce(&Code) + Send) -> Result<(), Trouble> {
-        let provider = self.provider().await?;
+    pub async fn log_in(
+        &self,
+        show: impl FnOnce(&Code) + Send,
+        pasted: impl Future<Output = Option<String>> + Send,
+    ) -> Result<(), Trouble> {
+        match &self.settings.begins {
+            Begins::Device(url) => self.log_in_by_device(url, show).await,
+            Begins::Page(page) => self.log_in_by_page(page, show, pasted).await,
+        }
+    }
+
+    async fn log_in_by_device(&self, url: &str, show: impl FnOnce(&Code) + Send) -> Result<(), Trouble> {
+        let provider =
+            self.provider().await?.set_device_authorization_url(self.sound(url, DeviceAuthorizationUrl::new)?);
         let send = Http::new()?.into_client();
         let scopes = self.settings.scopes.iter().cloned().map(Scope::new);
         let asked = provider.exchange_device_code().add_scopes(scopes).request_async(&send).await;
@@ -99,7 +124,7 @@ impl OAuth {
             page: asked
                 .verification_uri_complete()
                 .map_or_else(|| asked.verification_uri().to_string(), |uri| uri.secret().clone()),
-            code: asked.user_code().secret().clone(),
+            code: Some(asked.user_code().secret().clone()),
             lasts: SignedDuration::try_from(asked.expires_in()).unwrap_or(UNSAID),
         });
         let clock = &self.clock;
@@ -172,14 +197,8 @@ impl OAuth {
     }
 
     async fn provider(&self) -> Result<Provider, Trouble> {
-        let wrong = |error| {
-            Trouble::give_up(format!("`{}`: {error}", self.settings.account), "correct the addresses of its provider")
-        };
-        let device = DeviceAuthorizationUrl::new(self.settings.device_url.clone()).map_err(wrong)?;
-        let token = TokenUrl::new(self.settings.token_url.clone()).map_err(wrong)?;
         let mut provider = BasicClient::new(ClientId::new(self.settings.client_id.clone()))
-            .set_device_authorization_url(device)
-            .set_token_uri(token)
+            .set_token_uri(self.sound(&self.settings.token_url, TokenUrl::new)?)
             // Google and Microsoft both want it there, and every provider has to take it from a form (RFC 6749, section 2.3.1).
             .set_auth_type(AuthType::RequestBody);
         if let Some(secret) = &self.settings.client_secret {
@@ -187,6 +206,18 @@ impl OAuth {
                 provider.set_client_secret(ClientSecret::new(secret.give(None).await?.expose_secret().to_owned()));
         }
         Ok(provider)
+    }
+
+    /// An address of the provider's, if it is one.
+    fn sound<T, E: std::fmt::Display>(
+        &self,
+        url: &str,
+        make: impl FnOnce(String) -> Result<T, E>,
+    ) -> Result<T, Trouble> {
+        let wrong = |error| {
+            Trouble::give_up(format!("`{}`: {error}", self.settings.account), "correct the addresses of its provider")
+        };
+        make(url.to_owned()).map_err(wrong)
     }
 
     fn told<E: std::error::Error, R: ErrorResponse + std::fmt::Display>(
