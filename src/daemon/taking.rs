@@ -1,6 +1,6 @@
 //! In charge of: the first turn: a mail came.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::{
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
     mail::{Unreadable, parse},
-    model::{Address, Event, Head, Letter, Mail, MessageId, Notice, RawMail, Statement, ThreadId},
+    model::{Address, Event, Head, Letter, Mail, MessageId, Notice, Position, RawMail, Statement, ThreadId},
     schedule::question,
 };
 
@@ -101,7 +101,8 @@ impl Desk {
             self.calendar = Calendar::default();
         }
         self.write_at_length(done.thread, mail, &done.heard.replies, now)?;
-        tracing::info!(mail = %mail.id, thread = %done.thread, changes = done.events.len(), "a mail was read");
+        let (account, uid, agreements) = (&raw.place.account, uid(raw), numbers(&done.events));
+        tracing::info!(account, uid, mail = %mail.id, thread = %done.thread, agreements, "a mail was read");
         Ok(Taken::Read { thread: done.thread, id: mail.id.clone(), events: done.events })
     }
 
@@ -197,7 +198,8 @@ impl Desk {
         let letters: Vec<(Letter, Notice)> = told.into_iter().flatten().chain(effect.letters).collect();
         filing.commit(&letters)?;
         effect.threads.into_iter().chain([thread]).for_each(|thread| self.calendar.touch(thread));
-        tracing::info!(mail = %mail.id, "a mail was put on file unread: {why}");
+        let (account, uid) = (&raw.place.account, uid(raw));
+        tracing::info!(account, uid, mail = %mail.id, thread = %thread, "a mail was put on file unread: {why}");
         Ok(Taken::Left { why })
     }
 }
@@ -209,6 +211,20 @@ fn counts(raw: &RawMail, standing: Standing) -> Result<bool, Taking> {
         (None, Standing::Left(why)) => Err(Taking::Left(why)),
         (None, Standing::Counts { live }) => Ok(live),
     }
+}
+
+/// The mail's UID, where it has one: for the log.
+fn uid(raw: &RawMail) -> Option<u32> {
+    match raw.place.position {
+        Position::Imap { uid, .. } => Some(uid),
+        Position::Maildir { .. } => None,
+    }
+}
+
+/// The agreements that these changes are about: for the log.
+fn numbers(events: &[Event]) -> String {
+    let numbers: BTreeSet<_> = events.iter().map(|event| event.agreement).collect();
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// `subject` without what mail programs put before it when they answer or forward: at most three letters, perhaps counted, and a

@@ -1,6 +1,7 @@
 //! Mailboxes and outboxes on real folders, real servers and real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod at_work;
 mod bounces;
 mod checking;
 mod correspondent;

@@ -150,6 +150,25 @@ async fn of_a_large_mail_only_the_headers_come() {
 }
 
 #[tokio::test]
+async fn a_mail_of_many_megabytes_comes_whole() {
+    let user = "literal@example.test";
+    let many = format!(
+        "{}{}",
+        mail(1),
+        "All of this belongs to one literal, line by line by line by line.\r\n".repeat(100_000)
+    );
+    servers().save(user, "INBOX", &many);
+    seed(user, 2..=2);
+    let mut mailbox = mailbox(settings(servers().imap, user));
+    let mut reader = Reader::default();
+    mailbox.open(&reader.resume()).await.unwrap();
+    reader.read(&mut mailbox).await.unwrap();
+    assert_eq!(reader.numbers(), [1, 2]);
+    assert!(reader.mails[0].bytes == many.as_bytes(), "{} bytes of {}", reader.mails[0].bytes.len(), many.len());
+    assert_eq!(reader.mails[0].cut, None);
+}
+
+#[tokio::test]
 async fn drafts_deleted_and_expunged_mails_are_passed_over() {
     let user = "gaps@example.test";
     seed(user, 1..=5);
