@@ -3,7 +3,9 @@
 //! * from Postfix accepting a mail to Postfix accepting its confirmation, over 200 mails, one after another: by IMAP, where Dovecot holds
 //!   each announcement back for half a second (the time from its announcement on is printed beside it), and from the Maildir itself;
 //! * a backlog of 10,000 mails, next to a plain download of the same mailbox by the same library and by isync;
-//! * memory at its peak and at rest, and wake-ups a minute at rest.
+//! * memory at the peak of the backlog and at rest after it, and of a daemon that has only just begun; wake-ups a minute at rest.
+//!
+//! How busy the machine was is printed beside each.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 #[path = "../tests/support/running.rs"]
@@ -41,6 +43,9 @@ fn main() {
     // `cargo bench --bench wire -- backlog` measures that alone.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let wants = |what: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == what);
+    if wants("idle") {
+        idle();
+    }
     if wants("latency") {
         runtime.block_on(latency(true));
         runtime.block_on(latency(false));
@@ -160,7 +165,7 @@ fn show(what: &str, times: &mut Vec<Duration>) {
     let mut times = times.split_off(5);
     times.sort_unstable();
     let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
-    println!("{what}: median {:.1} ms, p99 {:.1} ms ({MAILS} mails)", at(50), at(99));
+    println!("{what}: median {:.1} ms, p99 {:.1} ms ({MAILS} mails, {})", at(50), at(99), load());
 }
 
 fn backlog(runtime: &tokio::runtime::Runtime) {
@@ -183,22 +188,52 @@ fn backlog(runtime: &tokio::runtime::Runtime) {
     let peak = status(daemon.id(), "VmHWM");
     let rate = |time: Duration| BACKLOG as f64 / time.as_secs_f64();
     println!(
-        "backlog of {BACKLOG}: {:.0} mails/s; plain download {:.0}/s, isync {:.0}/s",
+        "backlog of {BACKLOG}: {:.0} mails/s; plain download {:.0}/s, isync {:.0}/s ({})",
         rate(ours),
         rate(plain),
-        rate(isync)
+        rate(isync),
+        load()
     );
     println!("backlog against the plain download: {:.2}", rate(ours) / rate(plain));
     println!("memory at the peak of the backlog: {:.1} MiB", peak as f64 / 1024.0);
+    rest(&daemon, "after the backlog");
+    end(&mut daemon);
+}
+
+/// A daemon that watches a folder in which nothing happens.
+fn idle() {
+    let bot = Bot::new("idle-bench", servers().imap, servers().smtp);
+    let mut daemon = bot.start();
+    let begun = Instant::now();
+    while bot.ledger().and_then(|ledger| ledger.mark("office", "INBOX").ok().flatten()).is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it never began:\n{}", bot.log());
+        let_pass(Duration::from_millis(50));
+    }
+    let_pass(Duration::from_secs(2));
+    rest(&daemon, "since it began");
+    end(&mut daemon);
+}
+
+/// What a daemon costs while nothing happens.
+fn rest(daemon: &Child, since: &str) {
     let before = wakeups(daemon.id());
     let_pass(REST);
     let woken = wakeups(daemon.id()) - before;
+    let (all, own) = (status(daemon.id(), "VmRSS"), status(daemon.id(), "RssAnon"));
+    let mib = |figure: u64| figure as f64 / 1024.0;
+    let a_minute = woken as f64 * 60.0 / REST.as_secs_f64();
     println!(
-        "at rest: {:.1} MiB, {:.0} wake-ups a minute",
-        status(daemon.id(), "VmRSS") as f64 / 1024.0,
-        woken as f64 * 60.0 / REST.as_secs_f64()
+        "at rest {since}: {:.1} MiB, {:.1} of it pages of its own and not of its program's file; {a_minute:.0} wake-ups a minute ({})",
+        mib(all),
+        mib(own),
+        load()
     );
-    end(&mut daemon);
+}
+
+/// How busy the machine has been in the last minute.
+fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    format!("load {}", text.split(' ').next().unwrap_or("unknown"))
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

@@ -132,6 +132,10 @@ impl Mark {
     /// Whether all of `folded` (one line, single spaces) is this mark.
     #[must_use]
     pub fn is(&self, folded: &str) -> bool {
+        // Most lines are told apart by their ends already.
+        if matches!(self.pieces.last(), Some(Piece::Text(end)) if !folded.ends_with(end.as_str())) {
+            return false;
+        }
         matched(&self.pieces, folded).is_some_and(str::is_empty) || self.ends_in_slot_of(folded)
     }
 
