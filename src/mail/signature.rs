@@ -39,7 +39,7 @@ pub(super) fn tell(lines: &[Line<'_>], kinds: &mut [Kind], forwards: &[Forwarded
             && let (Some(lines), Some(kinds)) = (lines.get(start..end), kinds.get_mut(start..end))
         {
             let folded = vec![OnceCell::new(); lines.len()];
-            Run { lines, folded, person: Person::of(writer), about }.tell(kinds);
+            Run { lines, folded, said: OnceCell::new(), person: Person::of(writer), about }.tell(kinds);
         }
         start = end.max(start + 1);
     }
@@ -50,6 +50,8 @@ struct Run<'r, 't> {
     lines: &'r [Line<'t>],
     /// Each line folded, once it is asked for.
     folded: Vec<OnceCell<String>>,
+    /// The first line that says something, once it is asked for.
+    said: OnceCell<Option<usize>>,
     person: Person,
     about: &'r About<'r>,
 }
@@ -123,12 +125,16 @@ impl Run<'_, '_> {
         }
         let folded = self.folded(at);
         let bare = folded.split(" <http").next().unwrap_or_default().trim_matches(['[', ']', ' ', '.', '!']);
-        // A lone word may be all that somebody wants to say ("Unsubscribe"): it is a program's only below words that say something.
-        let alone = !bare.contains(' ') && !(self.first()..at).any(|line| self.speaks(line));
         let footers = &self.about.packs.habits().footers;
-        !bare.is_empty()
-            && !alone
-            && (footers.of_line(bare).any(|mark| mark.is(bare)) || footers.of_line(folded).any(|mark| mark.is(folded)))
+        let marked = !bare.is_empty()
+            && (footers.of_line(bare).any(|mark| mark.is(bare)) || footers.of_line(folded).any(|mark| mark.is(folded)));
+        // A lone word may be all that somebody wants to say ("Unsubscribe"): it is a program's only below words that say something.
+        marked && (bare.contains(' ') || self.first_said().is_some_and(|said| said < at))
+    }
+
+    /// The first line that says something.
+    fn first_said(&self) -> Option<usize> {
+        *self.said.get_or_init(|| (0..self.lines.len()).find(|&at| self.speaks(at)))
     }
 
     /// Where in a paragraph a disclaimer begins: at the start of a line, or anywhere where two marks say so. The first words of a
