@@ -9,12 +9,36 @@ use serde::Serialize;
 use super::{
     CannotWrite,
     account::Reporter,
+    compose,
     facts::{self, Teller, clean},
+    sheet::Sheets,
 };
 use crate::{
-    model::{Audience, Dossier, HouseStyle, Notice, NoticeKind, Reflection},
+    language::Packs,
+    model::{Audience, Dossier, Head, HouseStyle, Letter, Notice, NoticeKind, Office, Reflection},
     report::{Account, scores},
 };
+
+/// The letter to both sides with what both answered when they were asked to look back.
+///
+/// # Errors
+/// Where the message answered is not known, nobody has answered, or the letter's file is faulty.
+pub fn write_looked_back(
+    notice: &Notice,
+    dossier: &Dossier,
+    reflections: &[Reflection],
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
+    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
+        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        of_answers(&teller, (dossier, notice), reflections, style)
+    };
+    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
+}
 
 /// The longest line of an answer, in characters.
 const LINE: usize = 2_000;

@@ -31,14 +31,16 @@ use crate::{
     language::{Pack, Packs},
     model::{
         Absence, Address, AgreementNumber, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap,
-        Notice, NoticeKind, Office, Reflection, Reply, Statement, Term, Thread,
+        Notice, NoticeKind, Office, Reply, Statement, Thread,
     },
     report::{self, Account},
     schedule,
 };
 
+pub use looking_back::write_looked_back;
 pub use sheet::COLUMNS;
 pub use specimen::{Specimen, example_style, specimens};
+pub use terms::write_scope;
 
 use facts::Teller;
 use recipients::Recipients;
@@ -244,47 +246,6 @@ pub fn write_reply(
         replies::of_reply(&teller, dossier, head.ok_or(CannotWrite::Unknown)?, notice, reply)
     };
     compose(notice, (Some(dossier), Some(language)), facts, office, style, packs, now)
-}
-
-/// The letter to both sides with what both answered when they were asked to look back.
-///
-/// # Errors
-/// Where the message answered is not known, nobody has answered, or the letter's file is faulty.
-pub fn write_looked_back(
-    notice: &Notice,
-    dossier: &Dossier,
-    reflections: &[Reflection],
-    office: &Office,
-    style: &HouseStyle,
-    packs: &Packs,
-    now: Timestamp,
-) -> Result<Letter, CannotWrite> {
-    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
-        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
-        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
-        looking_back::of_answers(&teller, (dossier, notice), reflections, style)
-    };
-    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
-}
-
-/// The letter to a team member that asks whether a mail changes the scope: from what is on record to `said`.
-///
-/// # Errors
-/// Where the member or the message answered is not known, nothing of it is on record, or the letter's file is faulty.
-pub fn write_scope(
-    notice: &Notice,
-    dossier: &Dossier,
-    said: &[Term],
-    office: &Office,
-    style: &HouseStyle,
-    packs: &Packs,
-    now: Timestamp,
-) -> Result<Letter, CannotWrite> {
-    let Audience::Member(_) = &notice.audience else { return Err(CannotWrite::Nobody) };
-    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
-        terms::of_question(&Teller { sheets, office, customs: &style.customs, now, cities: false }, dossier, said)
-    };
-    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 
 /// A report to be read or printed.

@@ -1,6 +1,7 @@
 //! The demo, as a newcomer meets it.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::Path,
     process::{Command, Output},
@@ -27,6 +28,7 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
         "otherwise: your last edits",
         "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
+        "Terms:      12 slides; 16:9; two rounds of",
         "shared responsibility",
         "11:05  Tom Ray writes to Mia Kern, the bot in Cc",
         "Friday, 12 June 2026",
@@ -35,6 +37,7 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         "\"your last edits will not make it into the deck\"",
         "08:30  inwriting writes to Mia Kern: the morning's list",
         "3 days after",
+        "Wednesday, 17 June 2026 (was: Tuesday, 16 June 2026)",
         "22:30  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
         "09:00  inwriting writes to Tom Ray: how did it go?",
         "09:20  Tom Ray writes to the bot",
@@ -54,6 +57,46 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         assert!(folder.join(left).exists(), "{left}");
     }
     assert_eq!(String::from_utf8(demo(&folder).stdout).unwrap(), told);
+}
+
+/// `inwriting report` with these arguments, by the configuration that a demo left in `folder`.
+fn report(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inwriting"));
+    command.args(["report", "-c"]).arg(folder.join("config.toml")).args(args).output().unwrap()
+}
+
+#[test]
+fn the_facts_of_a_client_are_told_with_each_line_s_mail_and_words() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("story");
+    assert!(demo(&folder).status.success());
+    let told = report(&folder, &["--client", "bank.example"]);
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(told.status.success(), "{text}");
+    let (facts, sources) = text.split_once("MAILS AND LETTERS").unwrap();
+    let numbers = |text: &str| -> BTreeSet<u32> {
+        let parts = text.split('[').skip(1).filter_map(|part| part.split_once(']'));
+        parts.filter_map(|(number, _)| number.parse().ok()).collect()
+    };
+    let (used, listed) = (numbers(facts), numbers(sources));
+    assert!(used.len() > 5 && used.is_subset(&listed), "{used:?} of {listed:?}");
+    for label in ["Who:", "Agreed:", "Moved:", "Outcome:", "Terms:"] {
+        let line = facts.split(label).nth(1).unwrap_or_else(|| panic!("no {label} in {facts}"));
+        let line: String = line.lines().take(2).collect();
+        assert!(!numbers(&line).is_empty(), "{label} names no mail: {line}");
+    }
+    assert!(facts.contains("bank.example, number 2: 1 day, moved with number 1"), "{facts}");
+    for entry in sources.split("\n- ").skip(1) {
+        let words = entry.contains('"') || entry.contains("letter to");
+        assert!(entry.contains('<') && words, "without its mail or its words: {entry}");
+    }
+    let page = place.path().join("report.html");
+    let written = report(&folder, &["--client", "BANK.example", "--html", &page.display().to_string()]);
+    assert!(written.status.success());
+    assert!(fs::read_to_string(&page).unwrap().contains("<html"));
+    let nobody = report(&folder, &["--client", "other.example"]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("nothing of the kind is on record"));
 }
 
 #[test]

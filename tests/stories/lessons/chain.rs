@@ -1,6 +1,6 @@
 //! What hangs on a date is told when that date passes, and moves when the thing is done.
 
-use inwriting::{model::Side, report::Account};
+use inwriting::{language::Packs, model::Side, report::Account};
 
 use super::{letters, opens, scripts::SCRIPTS};
 use crate::support::{
@@ -98,4 +98,33 @@ fn what_is_said_to_the_bot_moves_what_hangs_on_it_too() {
         office.receives_at("2026-06-16 14:00", &reply("said", writer, &letter, said, Program::Gmail));
         assert!(office.record()[1].contains(day), "{said}: {:#?}", office.record());
     }
+}
+
+/// How Mia wants the draft on Monday already, in answer to a letter.
+const SOONER: [&str; 6] =
+    ["2 is Monday", "2 ist Montag", "2 pazartesi günü", "2 понедельник", "2 даваа гарагт", "২ সোমবার"];
+
+#[test]
+fn dates_that_do_not_go_together_are_told_to_the_team_and_to_nobody_else() {
+    let packs = Packs::embedded().unwrap();
+    let mut read = 0;
+    for ((script, (language, text)), sooner) in SCRIPTS.iter().zip(CHAINS).zip(SOONER) {
+        let mut office = opens(script);
+        office.receives_at("2026-06-11 10:12", &mail("chain", MIA, text).to(TOM).cc(BOT));
+        office.clock_moves_to("2026-06-11 11:00");
+        let letter = letters(&mut office, "confirmation").remove(0);
+        if !office.thread().agreements.iter().any(|agreement| agreement.depends.is_some()) {
+            continue;
+        }
+        read += 1;
+        office.receives_at("2026-06-11 14:00", &reply("sooner", MIA, &letter, sooner, Program::Gmail));
+        assert!(office.record()[1].contains("2026-06-15"), "{language}: {:#?}", office.record());
+        office.clock_moves_to("2026-06-12 09:00");
+        let heading = packs.get(language).unwrap().letters["misfits"].lines().next().unwrap();
+        let sent = office.further_letters();
+        let told: Vec<String> =
+            sent.iter().filter(|sent| sent.letter.text.contains(heading)).map(|sent| sent.headline()).collect();
+        assert_eq!(told, ["2026-06-12 08:30 digest to mia@studio.example"], "{language}: {heading}");
+    }
+    assert!(read >= 4, "a chain is read in {read} of six languages");
 }
