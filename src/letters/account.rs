@@ -69,6 +69,8 @@ struct Dated {
     earlier: i64,
     by: String,
     side: String,
+    /// The number of the agreement with which it moved.
+    because: Option<String>,
     refs: String,
 }
 
@@ -236,6 +238,7 @@ impl Reporter<'_, '_, '_> {
             earlier: (-step.days).max(0),
             by: by.map(|by| clean(by.called(), 140)).unwrap_or_default(),
             side: by.map(|by| self.side(&office.side(&by.address))).unwrap_or_default(),
+            because: step.because.map(|number| self.number(number.0)),
             refs: self.refs(step.said),
         })
     }

@@ -177,7 +177,7 @@ impl<'o, W: Write> Page<'o, W> {
         }
         let folder = folder.display();
         self.tell(&format!(
-            "That was the whole of it: two dates in writing, {events} events on record, {letters} letters on the thread. Nobody had to \
+            "That was the whole of it: three dates in writing, {events} events on record, {letters} letters on the thread. Nobody had to \
              remember, to chase or to blame.",
         ))?;
         writeln!(self.out, "\nEverything is left in {folder}/")?;
