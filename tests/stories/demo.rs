@@ -28,7 +28,7 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
         "otherwise: your last edits",
         "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
-        "Terms:      12 slides; 16:9; two rounds of",
+        "12 slides; 16:9; two rounds of revision",
         "shared responsibility",
         "11:05  Tom Ray writes to Mia Kern, the bot in Cc",
         "Friday, 12 June 2026",
