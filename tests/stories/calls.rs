@@ -59,9 +59,16 @@ fn a_call_recapped_to_the_bot_alone_becomes_a_letter_to_the_one_it_was_with() {
     );
 }
 
+/// Studio Kern, whose people read this language.
+fn reading(language: &str) -> Office {
+    let mut house = rules();
+    house.office.members.iter_mut().for_each(|member| language.clone_into(&mut member.language));
+    Office::opens_by("2026-06-11 09:00", house)
+}
+
 #[test]
 fn the_one_it_was_with_is_found_in_each_language() {
-    for (language, text, send) in [
+    let notes = [
         (
             "de",
             "Wie eben mit Anna Kern <anna@client.example> telefonisch besprochen: Sie schickt alle Unterlagen bis Freitag 12 Uhr, \
@@ -98,10 +105,9 @@ fn the_one_it_was_with_is_found_in_each_language() {
             12:00. Entregamos la presentación el martes a las 9:00.\n\nMia",
             "enviar",
         ),
-    ] {
-        let mut house = rules();
-        house.office.members.iter_mut().for_each(|member| language.clone_into(&mut member.language));
-        let mut office = Office::opens_by("2026-06-11 09:00", house);
+    ];
+    for (language, text, send) in notes {
+        let mut office = reading(language);
         office.receives_at("2026-06-11 10:12", &note(text));
         let draft = shown(&mut office);
         insta::assert_snapshot!(format!("the_draft_of_a_call-{language}"), draft.whole());
