@@ -21,6 +21,10 @@ classes! {
     Move = "move",
     /// Asks for a new date.
     Wish = "wish",
+    /// Makes so much time later or longer: "a week later", "two more days", "pushed back".
+    Later = "later",
+    /// Makes so much time earlier: "a day sooner", "brought forward".
+    Sooner = "sooner",
     /// Done or handed over.
     Deliver = "deliver",
     /// Called off.
@@ -65,6 +69,8 @@ classes! {
     Owed = "owed",
     /// Nouns of what is often owed.
     Things = "things",
+    /// Points to the subject: "deadline see subject line".
+    Subject = "subject",
     /// Opens a list of agreements.
     Recap = "recap",
     /// Everything meant.

@@ -10,7 +10,7 @@ use super::{
     features::is_mine,
     gist::Gist,
     scene::{Open, Scene},
-    turning::{Raised, Turn},
+    turning::{self, Raised, Turn},
     units::UnitKind,
     weights::Case,
 };
@@ -19,6 +19,9 @@ use crate::{
     language::{Cue, TokenKind, tokens},
     model::{Act, State},
 };
+
+/// How many sentences before a draft may say of what it speaks.
+const NEAR: usize = 3;
 
 /// How a draft and an open agreement stand to each other, in the words of the features.
 struct Pair {
@@ -110,6 +113,12 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
         add(format!("turn {turn} {whose} {state} {rank} {words}"));
         add(format!("turn {turn} {whose} {talk} {alone}"));
         add(format!("doubt {} {whose} {rank} {words}", doubted(scene, draft)));
+        let (here, before, after) = beside(scene, draft, at);
+        add(format!("here {here} before {before}"));
+        add(format!("here {here} before {before} {whose} {words} {rank}"));
+        add(format!("here {here} {turn} {whose} {alone}"));
+        add(format!("before {before} {turn} {words}"));
+        add(format!("after {after} {words} {rank}"));
         for (cue, name) in [(Cue::All, "all"), (Cue::Except, "except"), (Cue::Negation, "not")] {
             if has_cue(scene, draft, cue) {
                 add(format!("{name} {whose} {rank}"));
@@ -122,11 +131,37 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
 
 /// How the draft's date stands to the agreement's, in a word.
 fn turn_word(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
+    let sentence = scene.sentences.get(draft.sentence);
+    let clauses = sentence.and_then(|sentence| sentence.clauses.get(draft.clauses.0..draft.clauses.1));
+    let lapse = sentence.and_then(|sentence| clauses?.iter().find_map(|clause| turning::lapse(sentence, clause)));
+    if let Some(lapse @ ("later" | "sooner")) = lapse {
+        return lapse;
+    }
     let Some(said) = time_of(scene, draft).map(|time| time.moment) else { return "untimed" };
     if open.wish.is_some_and(|wish| wish.date() == said.date()) {
         return "wished";
     }
     open.due.map_or("undated", |due| Turn::of(said, due).word())
+}
+
+/// Whether the draft's own sentence, the nearest before it that speaks of anything, and the next one speak of open agreement `at`.
+fn beside(scene: &Scene<'_>, draft: &Draft, at: usize) -> (&'static str, &'static str, &'static str) {
+    let voice = |number: usize| {
+        let unit = scene.sentences.get(number).and_then(|sentence| scene.units.units.get(sentence.unit));
+        unit.map(|unit| unit.voice)
+    };
+    let same = |number: &usize| voice(*number) == voice(draft.sentence);
+    let word = |raised: Option<&Raised>| match raised.map(|raised| (raised.spoken.contains(&at), raised.spoken.len())) {
+        None | Some((_, 0)) => "nothing",
+        Some((true, 1)) => "this",
+        Some((true, _)) => "this too",
+        Some((false, _)) => "other",
+    };
+    let from = draft.sentence.saturating_sub(NEAR);
+    let spoken = |number: usize| scene.raised.get(number).filter(|raised| !raised.spoken.is_empty());
+    let before = (from..draft.sentence).rev().filter(same).find_map(spoken);
+    let after = scene.raised.get(draft.sentence + 1).filter(|_| same(&(draft.sentence + 1)));
+    (word(scene.raised.get(draft.sentence)), word(before), word(after))
 }
 
 /// Whether the sentences before put something that stands in doubt.

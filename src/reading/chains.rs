@@ -11,7 +11,6 @@ use super::{
     drafts::{Draft, time_of},
     gist::Gist,
     scene::Scene,
-    time::Relative,
 };
 use crate::{
     language::Unit,
@@ -35,7 +34,7 @@ pub(super) fn anchor(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<(
     let draft = drafts.get(at)?;
     let time = time_of(scene, draft)?;
     let relative = time.relative?;
-    let stretch = stretch(relative)?;
+    let stretch = stretch(relative.amount, relative.unit, relative.before)?;
     let candidates = candidates(scene, drafts, at);
     let likest = candidates.iter().filter(|one| one.like >= LIKE).max_by(|one, two| one.like.total_cmp(&two.like));
     // "Three days after the money is in", said where the invoice to be paid is all that the other side owes.
@@ -79,8 +78,8 @@ fn hangs(scene: &Scene<'_>, draft: &Draft) -> bool {
     time_of(scene, draft).is_some_and(|time| time.relative.is_some())
 }
 
-fn stretch(relative: Relative) -> Option<Stretch> {
-    let Relative { amount, unit, before } = relative;
+/// So many of `unit` as a stretch of days; `None` past all measure.
+pub(super) fn stretch(amount: u32, unit: Unit, before: bool) -> Option<Stretch> {
     let (amount, of) = match unit {
         Unit::WorkingDay => (amount, Counted::WorkingDays),
         Unit::Day => (amount, Counted::Days),

@@ -4,11 +4,11 @@
 //! neighbour. Every clause knows its bytes in the body.
 //! Leaves to: `features` what of it is telling.
 
-use jiff::Zoned;
+use jiff::{Zoned, civil::Date};
 
 use super::{
     people::{Mention, Roster},
-    time::{self, TimeExpression},
+    time::{self, Lapse, TimeExpression},
     units::{Unit, UnitKind, Units},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(super) struct Sentence<'p> {
     pub mentions: Vec<Mention>,
     /// Times by bytes of the body.
     pub times: Vec<TimeExpression>,
+    /// How much time it names, by bytes of the body.
+    pub lapses: Vec<Lapse>,
     /// Its clauses, in order: at least one.
     pub clauses: Vec<Clause>,
     /// How it ends: `?`, `!`, `:`, `.` or nothing.
@@ -137,6 +139,8 @@ pub(super) struct Setting<'s, 'p> {
     pub zone: &'s str,
     /// By which working days are counted.
     pub working: &'s WorkingTime,
+    /// The day spoken of just before.
+    pub before: Option<Date>,
 }
 
 /// Makes unit `index` ready.
@@ -147,7 +151,7 @@ pub(super) fn prepare<'p>(
     roster: &Roster,
     setting: &Setting<'_, 'p>,
 ) -> Sentence<'p> {
-    let Setting { pack, spoken, at, zone, working } = *setting;
+    let Setting { pack, spoken, at, zone, working, before } = *setting;
     let unit = units.units.get(index);
     let (start, end) = unit.map_or((0, 0), |unit: &Unit| (unit.start, unit.end));
     let raw = text.get(start..end).unwrap_or_default().replace('\n', " ");
@@ -158,25 +162,31 @@ pub(super) fn prepare<'p>(
     // The sentence's own language first; people mix in "week 45" and "Deadline" of the others they speak.
     let others = spoken.iter().copied().filter(|other| !std::ptr::eq(*other, pack));
     let packs: Vec<&Pack> = std::iter::once(pack).chain(others).collect();
-    let times = time::find(&raw, at, &packs, zone);
+    let times = time::find_after(before, &raw, at, &packs, zone);
     let words = found.iter().map(|token| Word { start: token.start, end: token.end, kind: token.kind }).collect();
     let ending =
         raw.trim_end().chars().next_back().filter(|c| matches!(c, '?' | '!' | ':' | '.' | '…' | '।')).unwrap_or(' ');
     drop(found);
+    let lapses = time::lapses(&raw, &packs);
+    let clauses = Vec::new();
     let mut sentence =
-        Sentence { unit: index, pack, folded, start, words, hits, mentions, times, clauses: Vec::new(), ending };
+        Sentence { unit: index, pack, folded, start, words, hits, mentions, times, lapses, clauses, ending };
     for expression in &mut sentence.times {
         expression.start += start;
         expression.end += start;
         expression.count_as(working);
     }
+    for lapse in &mut sentence.lapses {
+        lapse.start += start;
+        lapse.end += start;
+    }
     let whole = unit.is_some_and(|unit| unit.kind == UnitKind::Row);
-    sentence.clauses = if whole { vec![describe(&sentence, 0, sentence.words.len())] } else { clauses(&sentence) };
+    sentence.clauses = if whole { vec![describe(&sentence, 0, sentence.words.len())] } else { cut(&sentence) };
     sentence
 }
 
 /// Cuts at marks and joining words, then gives back what cannot stand alone.
-fn clauses(sentence: &Sentence<'_>) -> Vec<Clause> {
+fn cut(sentence: &Sentence<'_>) -> Vec<Clause> {
     let mut cuts = vec![0];
     for at in 1..sentence.words.len() {
         if !is_inside(sentence, at) && cuts_at(sentence, at) {

@@ -35,6 +35,9 @@ pub(super) const LABELS: [Option<Act>; 11] = [
     Some(Act::Otherwise),
 ];
 
+/// What bounds a cell of a line.
+const CELL_MARKS: &[&str] = &[":", ",", "|", "-", "–", "—", ";", "(", ")", ".", "/"];
+
 /// Longer clauses are looked at up to here, in letters.
 const MOST_LETTERS: usize = 300;
 
@@ -202,6 +205,7 @@ fn shape(scene: &Scene<'_>, sentence: &Sentence<'_>, at: usize, case: &mut Case)
             case.add("l cue:", hit.cue.name());
         }
     }
+    cells(sentence, at, case);
     let place = match (sentence.clauses.len(), at) {
         (1, _) => "only",
         (_, 0) => "first",
@@ -227,6 +231,25 @@ fn shape(scene: &Scene<'_>, sentence: &Sentence<'_>, at: usize, case: &mut Case)
     }
     let place = scene.sentences.iter().position(|other| other.unit == sentence.unit).unwrap_or(0);
     case.add("m at:", bucket(place));
+}
+
+/// Whose line it is where a word between marks tells: "rough mix: me, by Friday", "Akt I – du", "photos (from you)".
+fn cells(sentence: &Sentence<'_>, at: usize, case: &mut Case) {
+    let Some(clause) = sentence.clauses.get(at) else { return };
+    let bound = |at: usize| at >= sentence.words.len() || CELL_MARKS.contains(&sentence.word(at));
+    let person = |cue: Cue| matches!(cue, Cue::I | Cue::We | Cue::You);
+    for hit in sentence.hits.iter().filter(|hit| person(hit.cue)) {
+        let opens = hit.first.checked_sub(1).is_none_or(bound);
+        let within = if clause.first <= hit.first && hit.first < clause.past { "" } else { "beside " };
+        if opens && bound(hit.past) {
+            case.add("cell:", &format!("{within}{}", hit.cue.name()));
+        }
+        let led = hit.first.checked_sub(2).is_none_or(bound) && !opens;
+        if led && bound(hit.past) {
+            case.add("cell:", &format!("{within}led {}", hit.cue.name()));
+            case.add("cell:", sentence.words_text(hit.first - 1, hit.past));
+        }
+    }
 }
 
 /// A size in a word.

@@ -16,6 +16,7 @@ mod chains;
 mod clauses;
 mod context;
 mod drafts;
+mod dues;
 mod effect;
 mod features;
 mod gist;
@@ -35,10 +36,11 @@ mod who;
 
 use crate::{
     language::{Pack, Packs},
-    model::{About, Act, Confidence, Due, Mail, Office, Quote, Statement, Thread},
+    model::{About, Confidence, Mail, Office, Quote, Statement, Thread},
 };
 use clauses::{Clause, Sentence};
 use drafts::{Draft, Verdict};
+use dues::When;
 pub use effect::effect;
 use features::LABELS;
 pub use recap::{Talk, called_like, people_written, talk};
@@ -114,7 +116,7 @@ impl Reader<'_> {
         let Some(scene) = Scene::of(mail, thread, office, self.packs) else { return Reading::default() };
         let drafts = self.drafts(&scene);
         Reading {
-            statements: (0..drafts.len()).filter_map(|at| self.state(&scene, &drafts, at)).collect(),
+            statements: (0..drafts.len()).flat_map(|at| self.state(&scene, &drafts, at)).collect(),
             language: scene.packs.first().map(|pack| pack.code().to_owned()).unwrap_or_default(),
             explained: Vec::new(),
         }
@@ -179,14 +181,15 @@ impl Reader<'_> {
         scene.sentences.iter().map(|one| one.clauses.iter().map(|clause| judge(one, clause)).collect()).collect()
     }
 
-    /// Makes a statement of a draft; `None` where it says nothing that can be recorded.
-    fn state(&self, scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Statement> {
-        let draft = drafts.get(at)?;
-        let sentence = scene.sentences.get(draft.sentence)?;
+    /// Makes statements of a draft: one, or one for each agreement where each gets a date of its own; none where it says nothing that can be
+    /// recorded.
+    fn state(&self, scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Vec<Statement> {
+        let Some(draft) = drafts.get(at) else { return Vec::new() };
+        let Some(sentence) = scene.sentences.get(draft.sentence) else { return Vec::new() };
         let (about, chance) = self.about(scene, draft);
         let claim = matches!(about, About::New).then(|| who::claim(scene, draft)).flatten();
         if matches!(about, About::New) && claim.is_none() {
-            return None;
+            return Vec::new();
         }
         let mut case = Case::default();
         surety::of_statement(scene, draft, &about, chance, &mut case);
@@ -194,18 +197,20 @@ impl Reader<'_> {
             About::New => self.weights.sure.probabilities(&case).get(1).copied().unwrap_or_default(),
             _ => draft.chance * chance,
         };
-        Some(Statement {
+        let depends = chains::anchor(scene, drafts, at).map(|(depends, _)| depends);
+        let statement = |When { about, due, shifted }| Statement {
             act: draft.act,
             about,
-            claim,
-            depends: chains::anchor(scene, drafts, at).map(|(depends, _)| depends),
-            due: due(scene, drafts, at),
+            claim: claim.clone(),
+            depends: depends.clone().filter(|_| !shifted),
+            due,
             consequence: draft.consequence.clone(),
             quote: quote(scene, draft),
             language: sentence.pack.code().to_owned(),
             rule: format!("learned/{:?}", draft.act).to_lowercase(),
             confidence: Confidence::new(sure),
-        })
+        };
+        dues::of(scene, drafts, at, &about).into_iter().map(statement).collect()
     }
 
     /// Which agreements a draft speaks of, and how sure that is.
@@ -281,27 +286,6 @@ fn verdict(chances: &[f32]) -> Verdict {
         return Verdict { act: None, chance };
     }
     Verdict { act: LABELS.get(label).copied().flatten(), chance: 1.0 - nothing }
-}
-
-fn due(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Due> {
-    let draft = drafts.get(at)?;
-    if matches!(draft.act, Act::Deliver | Act::Cancel | Act::Decline) {
-        return None;
-    }
-    let time = drafts::time_of(scene, draft)?;
-    let sentence = scene.sentences.get(draft.sentence)?;
-    let unit = scene.units.units.get(sentence.unit)?;
-    let said = scene.mail.text.get(time.start..time.end).unwrap_or_default();
-    Some(Due {
-        said: said.split_whitespace().collect::<Vec<_>>().join(" "),
-        moment: match time.relative {
-            Some(_) => chains::anchor(scene, drafts, at)?.1?,
-            None => time.moment,
-        },
-        zone: scene.units.voices.get(unit.voice)?.at.time_zone().clone(),
-        grain: time.grain,
-        assumed: time.assumed.clone(),
-    })
 }
 
 fn quote(scene: &Scene<'_>, draft: &Draft) -> Quote {

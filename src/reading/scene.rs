@@ -4,6 +4,8 @@
 //! the voice that speaks.
 //! Leaves to: `features` and `turning` what of it is telling.
 
+use jiff::civil::Date;
+
 use super::{
     clauses::{Sentence, Setting, prepare},
     gist::Gist,
@@ -40,6 +42,9 @@ pub(super) struct Open {
 
 /// How many of the latest agreements tell in which languages a thread is written.
 const BEFORE: usize = 8;
+
+/// How many sentences before one may name the day that it means by "the same day".
+const SPOKEN_BEFORE: usize = 3;
 
 /// A mail made ready to be read.
 #[derive(Debug)]
@@ -78,13 +83,14 @@ impl<'s> Scene<'s> {
                 .is_some_and(|time| time.start == 0 && time.end == text.trim_end_matches([',', '.', ':']).len())
         };
         let units = cut(mail, &short, &spans);
-        let mut sentences = Vec::with_capacity(units.units.len());
+        let mut sentences: Vec<Sentence<'_>> = Vec::with_capacity(units.units.len());
         for (index, unit) in units.units.iter().enumerate() {
             let Some(voice) = units.voices.get(unit.voice) else { continue };
             let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
             let pack = tongue::of_sentence(text, main, &spoken);
             let zone = office.zone.iana_name().unwrap_or_default();
-            let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone, working: &office.working };
+            let before = day_before(&sentences).or_else(|| agreed_day(thread));
+            let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone, working: &office.working, before };
             sentences.push(prepare(&mail.text, &units, index, &roster, &setting));
         }
         let mut scene = Self {
@@ -147,6 +153,20 @@ impl<'s> Scene<'s> {
         let heading = self.units.units.get(sentence.unit)?.heading?;
         self.sentences.iter().find(|other| other.unit == heading)
     }
+}
+
+/// The day that the last sentences spoke of.
+fn day_before(sentences: &[Sentence<'_>]) -> Option<Date> {
+    let last = sentences.iter().rev().take(SPOKEN_BEFORE).find_map(|sentence| sentence.times.last())?;
+    Some(last.moment.date())
+}
+
+/// The one day that all open agreements fall due on: it needs no name where it is spoken of.
+fn agreed_day(thread: &Thread) -> Option<Date> {
+    let open = thread.agreements.iter().filter(|known| known.state.is_open());
+    let mut days = open.map(|known| known.due.as_ref().map(|due| due.moment.date()));
+    let first = days.next()??;
+    days.all(|day| day == Some(first)).then_some(first)
 }
 
 /// Open agreements, and declined ones: what was refused for one day may be agreed for another.

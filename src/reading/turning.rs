@@ -25,8 +25,10 @@ const BACK: usize = 3;
 const SPEAKS: f32 = 0.4;
 
 /// What a sentence raises of what is open for one side.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Raised {
+    /// Which agreements it speaks of: their places among what is open.
+    pub spoken: Vec<usize>,
     /// It speaks of an agreement of the speaker's side, or of its date.
     pub mine: bool,
     /// The same of the other side's.
@@ -40,9 +42,12 @@ pub(super) fn raised(scene: &Scene<'_>, sentence: &Sentence<'_>) -> Raised {
     let text = scene.units.units.get(sentence.unit).and_then(|unit| scene.mail.text.get(unit.start..unit.end));
     let gist = Gist::of(text.unwrap_or_default(), &scene.packs, &scene.roster);
     let mut found = Raised { refused: refuses(sentence.cues()), ..Raised::default() };
-    for open in &scene.open {
+    for (at, open) in scene.open.iter().enumerate() {
         let dated = open.due.is_some_and(|due| sentence.times.iter().any(|time| time.moment.date() == due.date()));
         let spoken = dated || gist.share_in(&open.gist).max(open.gist.share_in(&gist)) >= SPEAKS;
+        if spoken {
+            found.spoken.push(at);
+        }
         if spoken && is_mine(scene, sentence, open) {
             found.mine = true;
         } else if spoken {
@@ -75,6 +80,11 @@ pub(super) fn of_clause(scene: &Scene<'_>, number: usize, clause: &Clause, time:
     case.add("x before:", &format!("{before} {mine} {bare}"));
     case.add("x before:", &format!("{before} {theirs} {bare}"));
     case.add("x short:", &format!("{short} {mine} {theirs} {bare}"));
+    if let Some(lapse) = lapse(sentence, clause) {
+        case.add("x lapse:", lapse);
+        case.add("x lapse:", &format!("{lapse} {time} {not}{}", sentence.ending));
+        case.add("x lapse:", &format!("{lapse} {} {short}", states(scene, sentence)));
+    }
     case.add("x states:", &format!("{} {time} {bare}", states(scene, sentence)));
     if scene.open.iter().any(|open| open.proposed_by.is_some()) {
         case.add("x wished:", &format!("{} {mine} {theirs}", wished(scene, sentence, clause)));
@@ -137,6 +147,17 @@ fn dates(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, mine: bool
     }
 }
 
+/// Whether the clause says how far something is put off or brought forward.
+pub(super) fn lapse(sentence: &Sentence<'_>, clause: &Clause) -> Option<&'static str> {
+    let within = sentence.lapses.iter().any(|lapse| clause.start <= lapse.start && lapse.end <= clause.end);
+    within.then_some(match (clause.cues.has(Cue::Later), clause.cues.has(Cue::Sooner)) {
+        (true, false) => "later",
+        (false, true) => "sooner",
+        (true, true) => "either",
+        (false, false) => "some",
+    })
+}
+
 /// Whether nothing stands in the clause but times, names and marks, and at most one more word.
 fn is_bare(sentence: &Sentence<'_>, clause: &Clause) -> bool {
     let word = |at: &usize| sentence.words.get(*at).is_some_and(|word| word.kind == TokenKind::Word);
@@ -150,7 +171,7 @@ fn before(scene: &Scene<'_>, number: usize, sentence: &Sentence<'_>) -> String {
     let voice = scene.units.units.get(sentence.unit).map(|unit| unit.voice);
     let near = (number.saturating_sub(BACK)..number).filter_map(|at| {
         let same = scene.sentences.get(at).and_then(|other| scene.units.units.get(other.unit)).map(|unit| unit.voice);
-        (same == voice).then(|| scene.raised.get(at).copied()).flatten()
+        (same == voice).then(|| scene.raised.get(at)).flatten()
     });
     let (mut mine, mut theirs, mut refused) = (false, false, false);
     for raised in near {

@@ -38,6 +38,7 @@ mod people;
 mod piled_up;
 mod plain_words;
 mod promise;
+mod put_off;
 mod repeated;
 mod running;
 mod silence;

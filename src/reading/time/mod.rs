@@ -12,15 +12,18 @@ mod clock;
 mod count;
 mod join;
 mod number;
+mod pair;
 mod piece;
 mod reader;
 mod resolve;
 mod slots;
 mod spoken;
+mod stretch;
 
 use jiff::{Span, Zoned, civil};
 
 pub use count::count;
+pub use stretch::{Lapse, lapses};
 
 use self::{
     piece::{Piece, What, pieces},
@@ -80,6 +83,29 @@ impl TimeExpression {
             Moment::Clock(at) => Moment::Clock(date.to_datetime(at.time())),
         };
     }
+
+    /// A day that the words from `start` to `end` mean by what was agreed before.
+    #[must_use]
+    pub fn of_day(start: usize, end: usize, day: civil::Date) -> Self {
+        Self {
+            start,
+            end,
+            moment: Moment::Day(day),
+            others: Vec::new(),
+            grain: Grain::Day,
+            assumed: Vec::new(),
+            role: Role::Within,
+            bound: Some(Bound::Shift),
+            past: false,
+            range_start: None,
+            relative: None,
+            working: None,
+            refers_back: false,
+            rule: "so much later",
+            ambiguous: false,
+            recurring: false,
+        }
+    }
 }
 
 /// What a time is to what is said of it.
@@ -132,6 +158,18 @@ pub struct Relative {
 /// known (it decides what `12/06` means).
 #[must_use]
 pub fn find(text: &str, at: &Zoned, packs: &[&Pack], zone: &str) -> Vec<TimeExpression> {
+    find_after(None, text, at, packs, zone)
+}
+
+/// The same, where the day `spoken` was spoken of just before: "the same day" is that one.
+#[must_use]
+pub fn find_after(
+    spoken: Option<civil::Date>,
+    text: &str,
+    at: &Zoned,
+    packs: &[&Pack],
+    zone: &str,
+) -> Vec<TimeExpression> {
     let folded = fold(text);
     let tokens = tokens(&folded.text);
     let month_first = packs.first().is_some_and(|pack| {
@@ -141,7 +179,8 @@ pub fn find(text: &str, at: &Zoned, packs: &[&Pack], zone: &str) -> Vec<TimeExpr
     let mut found: Vec<TimeExpression> = Vec::new();
     let mut begin = 0;
     while begin < pieces.len() {
-        match expression(&folded.text, &pieces, begin, packs, month_first, at.datetime(), found.last()) {
+        let before = found.last().map(|other| other.moment.date()).or(spoken);
+        match expression(&folded.text, &pieces, begin, packs, month_first, From { now: at.datetime(), before }) {
             Some((expression, end)) => {
                 join::push(&mut found, expression, &folded.text);
                 begin = end.max(begin + 1);
@@ -162,8 +201,7 @@ fn expression(
     begin: usize,
     packs: &[&Pack],
     month_first: bool,
-    now: civil::DateTime,
-    before: Option<&TimeExpression>,
+    from: From,
 ) -> Option<(TimeExpression, usize)> {
     let first = pieces.get(begin)?;
     let starts = match &first.what {
@@ -178,23 +216,34 @@ fn expression(
         pieces,
         packs,
         month_first,
-        today: now.date(),
+        today: from.now.date(),
         slots: Slots::default(),
         pending: Pending::default(),
         begin,
     };
     let (mut slots, end) = reader.read()?;
-    let anchor = begin.checked_sub(1).and_then(|at| pieces.get(at));
     if slots.amount.is_some() && !slots.has_date() {
-        let word = anchor.filter(|piece| piece.what == What::Other).and_then(|piece| text.get(piece.start..piece.end));
-        slots.anchored |= word.is_some_and(|word| packs.iter().any(|pack| pack.words.lexicon.is_anchor(word)));
+        slots.anchored |= hangs(text, pieces, begin, packs);
     }
     let mut first = begin;
     while pieces.get(first).is_some_and(|piece| piece.senses() == [Sense::Glue]) {
         first += 1;
     }
     let span = (pieces.get(first)?.start, pieces.get(end.checked_sub(1)?)?.end);
-    build(&slots, span, From { now, before: before.map(|other| other.moment.date()) }).map(|found| (found, end))
+    build(&slots, span, from).map(|found| (found, end))
+}
+
+/// Whether what stands right before piece `begin` is what an amount counts from: "aldıktan iki gün …", "ирснээс хойш 3 хоногийн …".
+fn hangs(text: &str, pieces: &[Piece], begin: usize, packs: &[&Pack]) -> bool {
+    let behind = |piece: &Piece| {
+        let after = |sense: &Sense| matches!(sense, Sense::After(Bound::After | Bound::In | Bound::From));
+        piece.senses().iter().any(after)
+    };
+    let before = |at: usize| at.checked_sub(1).and_then(|at| pieces.get(at));
+    let place = if before(begin).is_some_and(behind) { begin.saturating_sub(1) } else { begin };
+    let word = before(place).filter(|piece| piece.what == What::Other);
+    let word = word.and_then(|piece| text.get(piece.start..piece.end));
+    word.is_some_and(|word| packs.iter().any(|pack| pack.words.lexicon.is_anchor(word)))
 }
 
 fn build(slots: &Slots, (start, end): (usize, usize), from: From) -> Option<TimeExpression> {

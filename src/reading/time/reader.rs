@@ -207,7 +207,12 @@ impl Reader<'_> {
             let step = self.number(
                 at,
                 number,
-                counted.filter(|counted| matches!(counted, Counted::Clock | Counted::ClockOrCount)),
+                counted.filter(|counted| match counted {
+                    Counted::Clock | Counted::ClockOrCount => true,
+                    // "Haziranın birine", "ayın onuna": beside its month a number in words is a day, too.
+                    Counted::Day => self.slots.month.is_some() || self.pending.day_mark,
+                    _ => false,
+                }),
                 false,
                 false,
             );
@@ -250,7 +255,9 @@ impl Reader<'_> {
         if let Some(weekday) = piece.find(|sense| if let Sense::Weekday(day) = sense { Some(*day) } else { None }) {
             let taken = self.slots.weekday.is_some() || self.slots.relative.is_some_and(|days| days != 0);
             let apart = self.slots.amount.is_some() && self.pending.comma;
-            if taken || apart || self.slots.week.is_some() && self.slots.unit.is_some() || !self.settle(at) {
+            let other = matches!(self.pending.bound, Some(Bound::By | Bound::Before))
+                && self.slots.day.is_some_and(|day| !self.falls_on(day.unsigned_abs().into(), weekday));
+            if taken || apart || other || self.slots.week.is_some() && self.slots.unit.is_some() || !self.settle(at) {
                 return Some(Step::Stop);
             }
             self.slots.weekday = Some(weekday);
@@ -294,6 +301,8 @@ impl Reader<'_> {
                     return Some(Step::Take(at + 1));
                 }
                 Sense::Clock(ClockWord::Before) => self.pending.at = true,
+                // "Friday, Dhaka time, at seven".
+                Sense::Clock(ClockWord::Zone) if self.slots.has_date() && self.slots.clock.is_none() => {}
                 Sense::Clock(ClockWord::OneAndAHalf) if is_hour(piece) => return Some(self.clock(at + 1, 1, 30, true)),
                 Sense::Clock(ClockWord::TwoAndAHalf) if is_hour(piece) => return Some(self.clock(at + 1, 2, 30, true)),
                 Sense::Clock(

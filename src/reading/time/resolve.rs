@@ -349,6 +349,10 @@ fn stretch(slots: &Slots, unit: Unit, from: From) -> Option<Found> {
         }
         Unit::Weekend => {
             let start = add_days(monday(today), step * 7);
+            if slots.bound == Some(Bound::Before) {
+                let before = Found::new(add_days(start, 4), "before the weekend").or([add_days(start, 5)]);
+                return Some(before.grain(Grain::Week));
+            }
             Found::new(add_days(start, 6), "weekend").or([add_days(start, 5), add_days(start, 4)]).grain(Grain::Week)
         }
         Unit::Month => within_months(slots.edge, count(today.first_of_month(), step, Unit::Month), 1, "month"),
