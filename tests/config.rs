@@ -179,6 +179,7 @@ fn a_wrong_value_is_told_where_it_stands() {
         ("[[mailbox]]", "[working]\ndays = [\"moonday\"]\n[[mailbox]]"),
         ("[[mailbox]]", "[overdue]\nladder = [5, 2]\n[[mailbox]]"),
         ("[[mailbox]]", "[letters]\nquiet = \"soon\"\n[[mailbox]]"),
+        ("[[mailbox]]", "[agreements]\nask_again = 3\nsilence = 2\n[[mailbox]]"),
         ("[[mailbox]]", "[limits]\nmail_size = \"25\"\n[[mailbox]]"),
         ("[[mailbox]]", "[limits]\nletters_a_day = -1\n[[mailbox]]"),
         ("[[mailbox]]", "[[office.members]]\naddress = \"agree@studio.example\"\n[[mailbox]]"),

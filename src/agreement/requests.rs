@@ -336,7 +336,13 @@ impl Ear<'_> {
         let mut statement = Statement { about: About::These(vec![number]), ..statement.clone() };
         match (statement.act, voice) {
             (_, Voice::Outsider) => return self.refuse(Why::Outsider, Some(&agreement)),
-            (Act::Accept, _) if over || agreement.state == State::Agreed && !offered && agreement.dispute.is_none() => {
+            (Act::Accept, _)
+                if over
+                    || agreement.silence.is_none()
+                        && agreement.state == State::Agreed
+                        && !offered
+                        && agreement.dispute.is_none() =>
+            {
                 return;
             }
             (Act::Deliver, _) if agreement.state == State::Fulfilled => return,

@@ -90,7 +90,8 @@ impl<'a> Step<'a> {
 
     /// The debtor's yes, where it was not said yet.
     fn yes(&self) -> Option<Change> {
-        (self.agreement.state != State::Agreed).then_some(Change::Accepted)
+        let silent = self.agreement.silence.is_some();
+        (self.agreement.state != State::Agreed || silent).then_some(Change::Accepted)
     }
 
     /// A colleague who speaks for the debtor owes it from now on.

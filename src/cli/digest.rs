@@ -55,6 +55,7 @@ impl Digest {
             at: now,
             key: format!("digest/{address}/now"),
             offers: Vec::new(),
+            lapses: Vec::new(),
             with: Vec::new(),
             since: None,
         };

@@ -112,6 +112,9 @@ pub fn change_in_words(change: &Change) -> String {
         Change::Recorded { state: State::Agreed, .. } => "agreed".to_owned(),
         Change::Recorded { .. } => "asked for".to_owned(),
         Change::Accepted => "accepted".to_owned(),
+        Change::AgreedBySilence { letter, until } => {
+            format!("agreed by silence: no answer by the end of {until} to the letter <{letter}>, which said so")
+        }
         Change::Declined => "declined".to_owned(),
         Change::Moved { due } => format!("moved to {}", due_for_people(due)),
         Change::MoveProposed { due } => format!("proposed to be moved to {}", due_for_people(due)),

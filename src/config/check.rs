@@ -248,6 +248,7 @@ impl<'t> Reader<'t> {
             let mend = "write working days after the first overdue letter, each more than the one before, like [2, 5]";
             self.problems.push(Problem::new(overdue.ladder.span(), "the `ladder` does not rise", mend));
         }
+        self.silence(&agreements);
         let before = reminders.working_days_before.into_iter();
         let mut leads: Vec<Lead> =
             before.map(|working_days| Lead { working_days, clock_time_only: working_days == 0 }).collect();
@@ -271,6 +272,7 @@ impl<'t> Reader<'t> {
             approve: letters.approval.approve(),
             pause: letters.pause.0,
             unanswered: Some(agreements.ask_again).filter(|days| *days > 0),
+            silence: Some(agreements.silence.into_inner()).filter(|days| *days > 0),
         };
         let name = letters.house.unwrap_or(office);
         let style = HouseStyle {
@@ -282,6 +284,16 @@ impl<'t> Reader<'t> {
             customs: lessons.customs(),
         };
         Some((policy, self.with_templates(style, letters.templates.as_ref())))
+    }
+
+    /// Silence must not count before it was asked again.
+    fn silence(&mut self, agreements: &AgreementsTable) {
+        let silence = *agreements.silence.get_ref();
+        if silence > 0 && silence <= agreements.ask_again {
+            let what = "`silence` would count before it is asked again";
+            let mend = "let `silence` be more working days than `ask_again`, or let one of them be 0";
+            self.problems.push(Problem::new(agreements.silence.span(), what, mend));
+        }
     }
 
     fn accent(&mut self, accent: &Spanned<super::words::Colour>) -> String {

@@ -206,6 +206,8 @@ pub(super) struct AgreementsTable {
     pub new_date: NewDateWord,
     /// In working days; 0: never.
     pub ask_again: u32,
+    /// In working days; 0: silence counts for nothing.
+    pub silence: Spanned<u32>,
 }
 
 impl Default for AgreementsTable {
@@ -215,7 +217,11 @@ impl Default for AgreementsTable {
             Moves::LaterByConsent => NewDateWord::EarlierAtOnce,
             Moves::ByConsent => NewDateWord::ByConsent,
         };
-        Self { new_date, ask_again: Policy::default().unanswered.unwrap_or(0) }
+        Self {
+            new_date,
+            ask_again: Policy::default().unanswered.unwrap_or(0),
+            silence: Spanned::new(0..0, Policy::default().silence.unwrap_or(0)),
+        }
     }
 }
 

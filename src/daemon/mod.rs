@@ -22,6 +22,7 @@ mod approving;
 mod calendar;
 mod copying;
 mod feedback;
+mod lapsing;
 mod looking_back;
 mod mishaps;
 mod opening;

@@ -68,6 +68,7 @@ impl Desk {
         let mut planned = Vec::new();
         for thread in &threads {
             let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
+            let dossier = self.after_silence(dossier, now)?;
             if dossier.as_ref().is_some_and(Dossier::opens_with_a_talk) {
                 // That letter is its writer's to let go, and stands in no other.
                 self.look_at(*thread, round, now)?;
@@ -77,6 +78,7 @@ impl Desk {
             // A question how it went has time.
             let asks = notices.iter().any(|notice| !schedule::presses(notice.kind));
             notices.retain(|notice| schedule::presses(notice.kind));
+            notices.iter_mut().for_each(|notice| notice.lapses.clear());
             let next = schedule::next_of(dossier.as_slice(), &self.rules.office, &self.rules.policy, now);
             let next = next.into_iter().chain(asks.then(|| later(now, WHILE_HELD))).min();
             self.calendar.keep(*thread, next);

@@ -95,6 +95,7 @@ fn tell(
         agreements: Vec::new(),
         answers,
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::Member(member.clone()),

@@ -112,6 +112,7 @@ impl Desk {
         let mut planned = schedule::plan(dossier, &rules.office, &rules.policy, now);
         for notice in &mut planned {
             notice.offers = outlook::offers(dossier, notice, &rules.office, &rules.style.customs);
+            notice.lapses = schedule::lapses(dossier, notice, &rules.office, &rules.policy, now);
         }
         planned
     }
@@ -120,6 +121,7 @@ impl Desk {
     pub(super) fn look_at(&mut self, thread: ThreadId, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
         round.looked.insert(Some(thread));
         let dossier = self.ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
+        let dossier = self.after_silence(dossier, now)?;
         let dossiers = dossier.as_slice();
         let mut planned = self.planned(dossier.as_ref(), now);
         planned.retain(|notice| !round.gathered.contains(&notice.key));

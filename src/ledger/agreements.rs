@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::{
-    LedgerError, Mismatch,
+    Ledger, LedgerError, Mismatch,
     column::Json,
-    events::{self, Happening},
+    events::{self, Entry, Happening},
+    threads,
 };
 use crate::model::{Agreement, AgreementNumber, Event, Thread, ThreadId};
 
@@ -30,6 +32,24 @@ pub(super) fn apply(connection: &Connection, thread: &mut Thread, events: &[Even
         keep(connection, thread.id, agreement)?;
     }
     Ok(())
+}
+
+impl Ledger {
+    /// Records what follows from the clock alone, and from no mail: silence.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn record_of_itself(&mut self, thread: ThreadId, events: &[Event], now: Timestamp) -> Result<(), LedgerError> {
+        let transaction = self.begin()?;
+        let Some(mut known) = threads::load(&transaction, thread)? else { return Ok(()) };
+        for event in events {
+            let happening = Happening::Changed(Box::new(event.clone()));
+            let entry = Entry { recorded: now, thread: known.id, mail: String::new(), happening };
+            events::append(&transaction, &entry)?;
+        }
+        apply(&transaction, &mut known, events)?;
+        transaction.commit()
+    }
 }
 
 fn keep(connection: &Connection, thread: ThreadId, agreement: &Agreement) -> Result<(), LedgerError> {

@@ -1,13 +1,14 @@
 //! In charge of: the table `told`: which notices are said, and by which letter.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    LedgerError,
+    Ledger, LedgerError,
     column::{At, Json},
+    threads,
 };
-use crate::model::{AgreementNumber, MessageId, Notice, ThreadId};
+use crate::model::{Address, AgreementNumber, MessageId, Notice, ThreadId};
 
 /// The notices of a thread (or of none: the digests) that letters written at `since` or later have said, oldest first, each with `at` set to when its letter was
 /// written. A letter that waits and that nobody has is not among them.
@@ -38,6 +39,34 @@ pub(super) fn said(
         said.push(notice);
     }
     Ok(said)
+}
+
+/// Who is away may have said so this long before the letter came.
+const AWAY: SignedDuration = SignedDuration::from_hours(24 * 14);
+
+impl Ledger {
+    /// The letter that says the notice with this key, if it has reached `reader` for all that is known: the server has taken it, nothing has
+    /// come back from there since, and no program has answered that the reader is away.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn heard(&self, key: &str, reader: &Address) -> Result<Option<MessageId>, LedgerError> {
+        let reader = threads::lower(reader);
+        let sql = "SELECT letter.message, letter.written FROM told JOIN letter ON letter.id = told.letter
+                   JOIN recipient ON recipient.letter = letter.id
+                   WHERE told.key = ?1 AND lower(recipient.address) = ?2 AND recipient.state = 'taken'
+                   AND NOT EXISTS (SELECT 1 FROM dead WHERE dead.address = ?2)";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, MessageId>(0)?, row.get::<_, At>(1)?.0));
+        let taken = self.connection.prepare_cached(sql)?.query_row(params![key, reader], read).optional()?;
+        let Some((letter, written)) = taken else { return Ok(None) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM mishap WHERE at >= ?1 AND lower(json_extract(wrong, '$.returned.address')) = ?3)
+                   OR EXISTS (SELECT 1 FROM mail WHERE received >= ?2 AND json_extract(head, '$.automatic.kind') = 'reply'
+                              AND lower(json_extract(head, '$.from.address')) = ?3)";
+        let before = At(written.saturating_sub(AWAY).unwrap_or(Timestamp::MIN));
+        let gone: bool =
+            self.connection.prepare_cached(sql)?.query_row(params![At(written), before, reader], |row| row.get(0))?;
+        Ok(Some(letter).filter(|_| !gone))
+    }
 }
 
 /// The notice that the letter with this id says.

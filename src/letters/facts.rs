@@ -45,6 +45,10 @@ pub(super) struct Item {
     pub otherwise: Option<Otherwise>,
     /// What the house proposes to happen otherwise.
     pub offer: Option<String>,
+    /// The day after which it counts as agreed without an answer.
+    pub lapse: Option<String>,
+    /// It counts as agreed because nobody has answered.
+    pub silent: bool,
     /// Past its date: the dates behind it that would move, were it done on the day [`Item::if_done`].
     pub behind: Vec<Behind>,
     pub if_done: String,
@@ -157,6 +161,8 @@ impl Teller<'_, '_> {
             wish: self.wish(agreement)?,
             otherwise: self.otherwise(dossier, agreement, was),
             offer: None,
+            lapse: None,
+            silent: agreement.silence.is_some(),
             if_done: behind.as_ref().map(|(day, _)| self.sheets.tongue.date(*day)).unwrap_or_default(),
             behind: behind.map(|(_, moved)| self.behind(&moved)).unwrap_or_default(),
             late_days: days_late(agreement).max(0),
@@ -289,7 +295,7 @@ pub(super) fn clocks_differ<'a>(
 /// The words that a letter shows: of a new agreement where it was first said, of a changed one what changed it, else what binds.
 fn source<'d>(dossier: &'d Dossier, agreement: &'d Agreement, event: &str) -> &'d Source {
     let confirmed = schedule::confirmed_version(dossier, agreement.number) >= agreement.version;
-    if event == "new" {
+    if matches!(event, "new" | "silent") {
         &agreement.origin
     } else if !confirmed {
         &agreement.latest
@@ -337,6 +343,7 @@ fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
         "partly"
     } else if before.state != now.state {
         match now.state {
+            State::Agreed if now.silence.is_some() => "silent",
             State::Agreed if before.state.is_open() || before.state == State::Declined => "accepted",
             State::Agreed => "changed",
             State::Declined => "declined",

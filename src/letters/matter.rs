@@ -26,12 +26,15 @@ pub(super) fn of_thread(teller: &Teller<'_, '_>, dossier: &Dossier, notice: &Not
         let agreement = agreement.ok_or(CannotWrite::MovedOn)?;
         let offer = notice.offers.iter().find(|offer| offer.agreement == *number);
         let offer = offer.map(|offer| clean(&offer.words, 200));
-        items.push(Item { offer, ..teller.item(dossier, agreement)? });
+        let lapse = notice.lapses.iter().find(|lapse| lapse.agreement == *number);
+        let lapse = lapse.map(|lapse| teller.sheets.tongue.date(lapse.on));
+        items.push(Item { offer, lapse, ..teller.item(dossier, agreement)? });
         agreements.push(agreement);
     }
     let count = |new: bool| items.iter().filter(|item| (item.event == "new") == new).count();
     Ok(context! {
         count => items.len(),
+        lapse => items.iter().any(|item| item.lapse.is_some()),
         new => count(true),
         changed => count(false),
         only => facts::value(items.first().filter(|_| items.len() == 1)),

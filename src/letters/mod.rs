@@ -21,6 +21,7 @@ mod recipients;
 mod replies;
 mod sheet;
 mod specimen;
+mod talk;
 mod terms;
 mod tongue;
 
@@ -34,7 +35,6 @@ use crate::{
         Notice, NoticeKind, Office, Reply, Statement, Thread,
     },
     report::{self, Account},
-    schedule,
 };
 
 pub use looking_back::write_looked_back;
@@ -312,7 +312,7 @@ fn compose<'d>(
     let recipients = Recipients::of(&notice.audience, (head, named), office, stopped).ok_or(CannotWrite::Nobody)?;
     let spoken = language.or_else(|| dossier.and_then(|dossier| language_of(notice, dossier)));
     let (pack, sheets) = sheets(notice, spoken, (office, style), packs)?;
-    let words = fill(notice, dossier.zip(head), facts(head, &sheets)?, &sheets, (office, style))?;
+    let words = talk::fill(notice, dossier.zip(head), facts(head, &sheets)?, &sheets, (office, style))?;
     let (calendar, unsubscribe) = beside(notice, dossier, (office, style), &sheets, now)?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;
@@ -343,32 +343,6 @@ fn compose<'d>(
         written: now,
         due: notice.at,
     })
-}
-
-/// The words of the letter: those of its kind, or of the first letter about a talk.
-fn fill(
-    notice: &Notice,
-    answered: Option<(&Dossier, &Head)>,
-    facts: minijinja::Value,
-    sheets: &Sheets<'_>,
-    (office, style): (&Office, &HouseStyle),
-) -> Result<sheet::Words, CannotWrite> {
-    let (name, facts) = match told_first(notice, answered, sheets) {
-        Some(recap) => ("recap", context! { recap => recap, named => true, ..facts }),
-        None => (notice.kind.as_str(), facts),
-    };
-    sheets.letter(name, &facts::frame(facts, style, office))
-}
-
-/// The talk that a letter tells of, where it is the first that those people get of it whom its writer has named.
-fn told_first(notice: &Notice, answered: Option<(&Dossier, &Head)>, sheets: &Sheets<'_>) -> Option<minijinja::Value> {
-    let (dossier, head) = answered?;
-    let thread = &dossier.thread;
-    let recap = thread.settings.recap.as_ref().filter(|recap| recap.mail == head.id && !recap.people.is_empty())?;
-    let untold = |(number, _): &(_, u32)| schedule::confirmed_version(dossier, *number) == 0;
-    let first = notice.kind == NoticeKind::Confirmation && notice.audience == Audience::Everybody;
-    let first = first && notice.agreements.iter().all(untold);
-    first.then(|| matter::of_recap(recap, head, &thread.subject, sheets))
 }
 
 /// What goes with the words: calendar files with a confirmation, the word that stops them with letters that come again.

@@ -1,6 +1,6 @@
 //! In charge of: agreements, the events that make them, and the threads that hold them.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -101,6 +101,13 @@ pub enum Change {
     },
     /// The debtor said yes.
     Accepted,
+    /// Nobody has answered a letter that said that it would count as agreed then.
+    AgreedBySilence {
+        /// The letter that said so.
+        letter: MessageId,
+        /// The day it named.
+        until: Date,
+    },
     /// The debtor said no.
     Declined,
     /// It has a new date.
@@ -215,6 +222,9 @@ pub struct Agreement {
     /// Somebody says that it was not agreed so: nothing is reminded of it until that is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Dispute>,
+    /// It counts as agreed because nobody has answered this letter, which said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<MessageId>,
     /// A part of it is done: in which words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partly: Option<String>,
@@ -254,6 +264,7 @@ impl Agreement {
             depends: None,
             former: Vec::new(),
             dispute: None,
+            silence: None,
             partly: None,
             language,
             rule,
@@ -269,6 +280,10 @@ impl Agreement {
         match &event.change {
             Change::Recorded { .. } => return,
             Change::Accepted => self.stands(State::Agreed),
+            Change::AgreedBySilence { letter, .. } => {
+                self.stands(State::Agreed);
+                self.silence = Some(letter.clone());
+            }
             Change::Declined => self.stands(State::Declined),
             Change::Moved { due } => {
                 self.former.extend(self.due.replace(due.clone()));
@@ -314,6 +329,7 @@ impl Agreement {
     fn stands(&mut self, state: State) {
         self.state = state;
         self.dispute = None;
+        self.silence = None;
     }
 
     fn state_consequence(&mut self, words: &str, source: &Source) {
@@ -322,6 +338,7 @@ impl Agreement {
     }
 
     fn correct(&mut self, correction: &Correction, state: State, source: &Source) {
+        self.silence = None;
         match correction {
             Correction::Due(due) => {
                 self.due = Some(due.clone());

@@ -42,7 +42,7 @@ pub use letter::{Envelope, Letter, LetterKind, Receipt};
 pub use look_back::{LookBack, Reflection};
 pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, Position, RawMail, Reached, Verdict};
 pub use mishap::{Absence, Mishap, Wrong};
-pub use notice::{Audience, Notice, NoticeKind, Offer};
+pub use notice::{Audience, Lapse, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
 pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers, Templates};
 pub use recap::Recap;

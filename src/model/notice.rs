@@ -1,6 +1,6 @@
 //! In charge of: a notice: that something has to be said, about what, to whom, and since when.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Address, AgreementNumber, MessageId, ThreadId};
@@ -129,6 +129,15 @@ pub struct Offer {
     pub words: String,
 }
 
+/// What a letter says of silence: without an answer by the end of that day, what it asks counts as agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapse {
+    /// Of which agreement.
+    pub agreement: AgreementNumber,
+    /// The day.
+    pub on: Date,
+}
+
 /// Something that has to be said at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -147,6 +156,9 @@ pub struct Notice {
     /// What it proposes to happen otherwise, and with which agreement: binding once the side that owes it has said yes in answer to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<Offer>,
+    /// What it says of silence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lapses: Vec<Lapse>,
     /// What the same letter says besides: of a [`NoticeKind::Together`] all that it says, what is past its date first; of a digest what
     /// piled up while no letter went out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -79,13 +79,15 @@ pub struct Policy {
     pub pause: SignedDuration,
     /// How many working days after it was told what nobody has answered is asked once more; `None`: never.
     pub unanswered: Option<u32>,
+    /// How many working days after it was told what is asked with a date counts as agreed without an answer, if the letter said so; `None`: never.
+    pub silence: Option<u32>,
 }
 
 impl Default for Policy {
     /// Quiet for 15 minutes; reminders one working day before, and the same morning for a clock time; an hour of grace; a further
     /// overdue letter after two and after five working days; for everybody on the message; a debtor's later date by consent; feedback asked
     /// for at most once in 30 days; a look back only where the team asks for it, with seven days to answer; one confirmation an hour, without anybody's word; what nobody answers asked once more after three
-    /// working days.
+    /// working days, and never taken for a yes.
     fn default() -> Self {
         Self {
             quiet: SignedDuration::from_mins(15),
@@ -103,6 +105,7 @@ impl Default for Policy {
             approve: Approve::Never,
             pause: SignedDuration::from_hours(1),
             unanswered: Some(3),
+            silence: None,
         }
     }
 }

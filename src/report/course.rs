@@ -111,9 +111,15 @@ impl Course {
         let steps = steps(agreement, &events, dossier, happenings);
         let over = |change: &Change| matches!(change, Change::Fulfilled | Change::Cancelled | Change::Declined);
         let end = events.iter().rfind(|event| over(&event.change)).filter(|_| !agreement.state.is_open());
-        let first = |event: &&&Event| matches!(event.change, Change::Recorded { .. } | Change::Accepted);
-        let agrees =
-            |change: &Change| matches!(change, Change::Recorded { state: State::Agreed, .. } | Change::Accepted);
+        let first = |event: &&&Event| {
+            matches!(event.change, Change::Recorded { .. } | Change::Accepted | Change::AgreedBySilence { .. })
+        };
+        let agrees = |change: &Change| {
+            matches!(
+                change,
+                Change::Recorded { state: State::Agreed, .. } | Change::Accepted | Change::AgreedBySilence { .. }
+            )
+        };
         let stated = events.iter().rfind(|event| matches!(event.change, Change::ConsequenceStated { .. }));
         let here = |at: Timestamp| at.to_zoned(office.zone.clone()).date();
         let mut course = Self {

@@ -42,6 +42,7 @@ pub fn absences(
             agreements: Vec::new(),
             answers: Some(head.id.clone()),
             offers: Vec::new(),
+            lapses: Vec::new(),
             with: Vec::new(),
             since: None,
             key: format!("{}{}/{member}", key(dossier, who), mark(day, now)),

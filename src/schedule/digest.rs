@@ -81,6 +81,7 @@ fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Ite
         agreements: Vec::new(),
         answers: None,
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::Member(member.party.address.clone()),

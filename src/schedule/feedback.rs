@@ -36,6 +36,7 @@ pub(super) fn notice(dossier: &Dossier, office: &Office, policy: &Policy, now: T
         agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
         answers: Some(answered.head.id.clone()),
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::These { to: vec![occasion.client.clone()], cc: Vec::new() },

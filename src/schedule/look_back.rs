@@ -87,6 +87,7 @@ fn asking(dossier: &Dossier, at: Timestamp, office: &Office) -> Vec<Notice> {
         agreements: versions(dossier),
         answers: Some(head.id.clone()),
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::These { to: wanting(head, side), cc: Vec::new() },
@@ -113,6 +114,7 @@ fn unsealing(dossier: &Dossier, asked: &[&Notice], all_asked: bool, up: Timestam
         agreements: versions(dossier),
         answers: asked.first().filter(|_| asked.len() > 1)?.answers.clone(),
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::These {

@@ -27,6 +27,7 @@ mod look_back;
 mod piled;
 mod question;
 mod replies;
+mod silence;
 mod together;
 
 use std::collections::BTreeSet;
@@ -45,6 +46,7 @@ pub use feedback::stage_asked_about;
 pub use piled::{AFTER_OUTAGE, by_person};
 pub use question::{question, readings, scope_question};
 pub use replies::{ASKED_FOR, reply_to};
+pub use silence::{Lapsed, lapsed, lapses};
 pub use together::together;
 
 use answering::Answered;
@@ -99,6 +101,7 @@ pub fn next_of(dossiers: &[Dossier], office: &Office, policy: &Policy, now: Time
         .map(|item| item.at)
         .filter(|at| *at > now)
         .chain(dossiers.iter().filter_map(|dossier| feedback::next(dossier, office, policy, now)))
+        .chain(dossiers.iter().filter_map(|dossier| silence::next(dossier, office, policy, now)))
         .chain(dossiers.iter().filter_map(|dossier| look_back::next(dossier, office, policy, now)))
         .min()
 }
@@ -126,6 +129,7 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
         agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
         answers: Some(head.id.clone()),
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience,

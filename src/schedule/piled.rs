@@ -100,6 +100,7 @@ fn gathered(parts: Vec<Notice>, audience: Audience, whose: &str, since: Timestam
         answers,
         audience,
         at: parts.iter().map(|part| part.at).max()?,
+        lapses: Vec::new(),
         offers: parts.iter().filter(|part| part.thread == thread).flat_map(|part| part.offers.clone()).collect(),
         since: Some(since),
         key: format!("{AFTER_OUTAGE}{since}/{whose}/{}", keys.join("+")),

@@ -30,6 +30,7 @@ fn ask(kind: NoticeKind, dossier: &Dossier, head: &Head, office: &Office, now: T
         agreements: Vec::new(),
         answers: Some(head.id.clone()),
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::Member(team_member(head, office)?),

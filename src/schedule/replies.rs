@@ -46,6 +46,7 @@ pub fn reply_to(dossier: &Dossier, head: &Head, reply: &Reply, office: &Office, 
         at: now,
         key,
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
     })

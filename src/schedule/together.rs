@@ -16,7 +16,8 @@ pub fn together(planned: Vec<Notice>, dossier: &Dossier, office: &Office) -> Vec
     let mut alone = Vec::new();
     for notice in planned {
         let read = readers(&notice, dossier, office);
-        if !ORDER.contains(&notice.kind) || read.is_empty() {
+        // What is said of silence stands in a letter of its own.
+        if !ORDER.contains(&notice.kind) || read.is_empty() || !notice.lapses.is_empty() {
             alone.push(notice);
             continue;
         }
@@ -71,6 +72,7 @@ fn bundle(parts: &[Notice], dossier: &Dossier, answers: &MessageId) -> Option<No
         answers: Some(answers.clone()),
         audience: audience(parts)?,
         at: parts.iter().map(|part| part.at).max()?,
+        lapses: Vec::new(),
         offers: parts.iter().flat_map(|part| part.offers.clone()).collect(),
         with: parts.to_vec(),
         since: None,

@@ -114,6 +114,7 @@ pub fn letter(key: &str, thread: ThreadId, to: &[&str]) -> (Letter, Notice) {
         agreements: vec![(AgreementNumber(1), 1)],
         answers: None,
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::Everybody,

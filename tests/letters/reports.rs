@@ -54,6 +54,7 @@ fn asked(tale: &Tale) -> Notice {
         agreements: Vec::new(),
         answers: tale.dossier.heads.last().map(|head| head.id.clone()),
         offers: Vec::new(),
+        lapses: Vec::new(),
         with: Vec::new(),
         since: None,
         audience: Audience::Member(mia().address),

@@ -22,6 +22,7 @@ mod asked_back;
 mod bounces;
 mod calendar;
 mod calls;
+mod consent;
 mod corrections;
 mod delivery;
 mod demo;

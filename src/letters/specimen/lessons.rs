@@ -40,6 +40,7 @@ impl Stage<'_> {
             agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
             offers: Vec::new(),
+            lapses: Vec::new(),
             with: Vec::new(),
             since: None,
             audience: Audience::Member(self.cast.mia.address.clone()),

@@ -156,6 +156,7 @@ impl<'p> Stage<'p> {
             agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
             offers: Vec::new(),
+            lapses: Vec::new(),
             with: Vec::new(),
             since: None,
             audience: Audience::Member(self.cast.mia.address.clone()),

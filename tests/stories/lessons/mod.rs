@@ -174,6 +174,7 @@ fn a_report_is_written_to_one_member_of_the_team_or_not_at_all() {
                 agreements: Vec::new(),
                 answers: dossier.heads.first().map(|head| head.id.clone()),
                 offers: Vec::new(),
+                lapses: Vec::new(),
                 with: Vec::new(),
                 since: None,
                 audience,
