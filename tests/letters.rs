@@ -20,6 +20,8 @@ mod people;
 mod plays;
 #[path = "letters/reports.rs"]
 mod reports;
+#[path = "letters/tongues.rs"]
+mod tongues;
 
 use inwriting::{
     language::Packs,

@@ -48,7 +48,7 @@ impl Desk {
     pub(super) fn note_well(&mut self, now: Timestamp, next: Option<Timestamp>) -> Result<(), LedgerError> {
         let next = next.filter(|_| !self.beats).unwrap_or(now).clamp(now, later(now, FAR));
         let known = self.ledger.pulse()?;
-        if known.is_some_and(|(at, known)| now < later(at, BEAT) && known == next) {
+        if known.is_some_and(|(at, known)| now < later(at, BEAT) && (self.beats || known == next)) {
             return Ok(());
         }
         self.ledger.keep_pulse(now, next)

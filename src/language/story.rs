@@ -26,6 +26,8 @@ pub struct Story {
     pub ours: String,
     /// The day of the deck, as it was said.
     pub monday: String,
+    /// When the deck would come, counted from the materials.
+    pub after: String,
     /// What happens if the materials come late.
     pub otherwise: String,
     /// A thing that the house asks for.

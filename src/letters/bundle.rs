@@ -74,8 +74,10 @@ pub(super) fn of_together(
     let threads = || std::iter::once(&here).chain(&others);
     let count = |of: &dyn Fn(&Told) -> usize| threads().map(of).sum::<usize>();
     let new = |told: &Told| told.changed.iter().filter(|item| item.event == "new").count();
-    let agreements: Vec<&Agreement> =
-        notice.agreements.iter().filter_map(|(number, _)| own.thread.agreement(*number)).collect();
+    // What has passed its date is answered first.
+    let past = notice.with.iter().find(|part| part.thread == notice.thread && part.kind == NoticeKind::Overdue);
+    let told = past.map_or(&notice.agreements, |past| &past.agreements);
+    let agreements: Vec<&Agreement> = told.iter().filter_map(|(number, _)| own.thread.agreement(*number)).collect();
     let confirms = notice.with.iter().any(|part| part.kind == NoticeKind::Confirmation && part.thread == notice.thread);
     let zone = &teller.office.zone;
     Ok(context! {

@@ -51,9 +51,27 @@ pub(super) fn files(entries: &[Entry<'_>], office: &Office, written: Timestamp) 
             for entry in entries {
                 calendar.push(event(entry, office, written));
             }
-            File { name, method, body: calendar.to_string() }
+            File { name, method, body: fold(&calendar.to_string()) }
         })
         .collect()
+}
+
+/// Lines of at most 75 octets, never cut within a letter (RFC 5545, section 3.1): the library counts letters that take two octets as one.
+fn fold(calendar: &str) -> String {
+    let mut folded = String::with_capacity(calendar.len() + calendar.len() / 40);
+    for line in calendar.replace("\r\n ", "").lines() {
+        let mut width = 0;
+        for letter in line.chars() {
+            if width + letter.len_utf8() > 75 {
+                folded.push_str("\r\n ");
+                width = 1;
+            }
+            folded.push(letter);
+            width += letter.len_utf8();
+        }
+        folded.push_str("\r\n");
+    }
+    folded
 }
 
 fn is_off(agreement: &Agreement) -> bool {

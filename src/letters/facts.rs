@@ -31,6 +31,8 @@ pub(super) struct Item {
     /// The words of the date, where a part of it was filled in that decides which day it is.
     pub said: Option<String>,
     pub was_due: Option<String>,
+    /// The other agreement that the date counts from.
+    pub counts: Option<Counts>,
     /// Days until the due day (negative: since), on the clock it was said on.
     pub days: Option<i64>,
     pub state: &'static str,
@@ -100,6 +102,18 @@ pub(super) struct Behind {
     pub action: String,
     pub was: String,
     pub now: String,
+    /// It moves by itself then, for it counts from the other; else it is a proposal.
+    pub follows: bool,
+    /// The words by which it counts: "two working days after".
+    pub said: String,
+}
+
+/// What a date counts from.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Counts {
+    /// The number of the agreement.
+    pub from: String,
+    pub words: String,
 }
 
 /// What happens otherwise.
@@ -152,6 +166,7 @@ impl Teller<'_, '_> {
             due: agreement.due.as_ref().map(|due| self.when(due)).transpose()?,
             said: agreement.due.as_ref().filter(|due| is_guessed(due)).map(|due| clean(&due.said, 60)),
             was_due: old_due.map(|due| self.when(due)).transpose()?,
+            counts: self.counts(dossier, agreement),
             days: agreement.due.as_ref().map(|due| days(self.now.to_zoned(due.zone.clone()).date(), due.moment.date())),
             state: agreement.state.as_str(),
             was_state: was.map(|was| was.state).filter(|state| *state != agreement.state).map(State::as_str),
@@ -231,8 +246,17 @@ impl Teller<'_, '_> {
             action: clean(&moved.agreement.action, LINE),
             was: date(moved.was),
             now: date(moved.now),
+            follows: moved.follows,
+            said: moved.agreement.depends.as_ref().map(|depends| clean(&depends.said, LINE)).unwrap_or_default(),
         };
         moved.iter().map(one).collect()
+    }
+
+    fn counts(&self, dossier: &Dossier, agreement: &Agreement) -> Option<Counts> {
+        let open = Some(agreement).filter(|agreement| agreement.state.is_open())?;
+        let dependency = outlook::counted(&dossier.thread, open, self.office)?;
+        let from = self.sheets.tongue.number(i64::from(dependency.on.0));
+        Some(Counts { from, words: clean(&dependency.said, LINE) })
     }
 
     fn wish(&self, agreement: &Agreement) -> Result<Option<Wish>, CannotWrite> {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::HORIZON_DAYS;
-use crate::model::{Agreement, AgreementNumber, Office, State, Thread};
+use crate::model::{Agreement, AgreementNumber, Dependency, Office, State, Thread};
 
 /// A date that would move.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +20,20 @@ pub struct Projected<'a> {
     pub was: Date,
     /// To this one.
     pub now: Date,
+    /// It moves by itself, for it counts from the other one's day; where it was given a date of its own since, it is a proposal.
+    pub follows: bool,
+}
+
+/// What the date of `agreement` counts from, as it stands; `None` where it counts from nothing, or was given a date of its own since.
+#[must_use]
+pub fn counted<'a>(thread: &Thread, agreement: &'a Agreement, office: &Office) -> Option<&'a Dependency> {
+    let (dependency, due) = (agreement.depends.as_ref()?, agreement.due.as_ref()?);
+    let anchor = thread.agreement(dependency.on)?;
+    let done = anchor.latest.at.to_zoned(due.zone.clone()).date();
+    let done = (anchor.state == State::Fulfilled).then_some(done);
+    let days = anchor.due.as_ref().map(|due| due.moment.date()).into_iter().chain(done);
+    let mut days = days.filter_map(|day| dependency.stretch.from(day, &office.working));
+    days.any(|day| day == due.moment.date()).then_some(dependency)
 }
 
 /// What would move, were `agreement`, which is past its date, done at the next opportunity: the day from which that is counted, and the dates
@@ -38,8 +52,8 @@ pub fn behind<'a>(
     let day = next.max(due.moment.date());
     let mut found = Vec::new();
     let mut seen = BTreeSet::from([agreement.number]);
-    let mut moved = vec![(agreement.number, due.moment.date(), day)];
-    while let Some((on, was, now)) = moved.pop() {
+    let mut moved = vec![(agreement.number, due.moment.date(), day, true)];
+    while let Some((on, was, now, follows)) = moved.pop() {
         for other in &thread.agreements {
             let Some(dependency) = other.depends.as_ref().filter(|dependency| dependency.on == on) else { continue };
             if !other.state.is_open() || !seen.insert(other.number) {
@@ -47,10 +61,11 @@ pub fn behind<'a>(
             }
             let stands = other.due.as_ref().map(|due| due.moment.date());
             let counted = |from| dependency.stretch.from(from, &office.working);
+            let follows = follows && (stands.is_none() || stands == counted(was));
             let (Some(was), Some(now)) = (stands.or_else(|| counted(was)), counted(now)) else { continue };
             if now > was {
-                found.push(Projected { agreement: other, was, now });
-                moved.push((other.number, was, now));
+                found.push(Projected { agreement: other, was, now, follows });
+                moved.push((other.number, was, now, follows));
             }
         }
     }

@@ -6,7 +6,10 @@ use inwriting::{
 };
 use jiff::civil::date;
 
-use crate::tale::{Tale, at, due, mia, office, tom};
+use crate::{
+    plays,
+    tale::{Tale, at, due, mia, office, tom},
+};
 
 fn hangs(on: u32, amount: u32) -> Change {
     let stretch = Stretch { amount, of: Counted::WorkingDays, before: false };
@@ -58,4 +61,67 @@ fn dates_that_wait_for_each_other_and_dates_too_early_are_found() {
     // A ring is walked once, and no letter waits for ever.
     let first = tale.dossier.thread.agreements.first().unwrap();
     assert!(behind(&tale.dossier.thread, first, &office(), at("2026-12-29 12:00")).is_some());
+}
+
+/// The overdue letter about the materials, on the morning after Christmas Eve, in `language`.
+fn overdue(tale: &Tale, language: &str) -> String {
+    let notice = Notice {
+        kind: NoticeKind::Overdue,
+        thread: Some(tale.dossier.thread.id),
+        agreements: vec![(AgreementNumber(1), tale.dossier.thread.agreements[0].version)],
+        answers: tale.dossier.heads.first().map(|head| head.id.clone()),
+        offers: Vec::new(),
+        with: Vec::new(),
+        since: None,
+        audience: Audience::Everybody,
+        at: at("2026-12-24 12:00"),
+        key: "overdue/7/1".to_owned(),
+    };
+    let dossiers = std::slice::from_ref(&tale.dossier);
+    let letter = plays::write(&notice, dossiers, &[], language, "2026-12-24 12:00");
+    letter.text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_date_that_counts_from_a_late_one_stands_until_that_one_is_done_and_then_moves_by_itself() {
+    let letter = overdue(&tale(), "en");
+    let expected = "Monday, 28 December 2026 stands; it becomes Tuesday, 29 December 2026, if this is done on Thursday, 24 December 2026, \
+                    for it counts from this: \"after\"";
+    assert!(letter.contains(expected), "{letter}");
+    assert!(!letter.contains("proposal"), "what both sides have agreed to needs no further yes: {letter}");
+}
+
+#[test]
+fn a_date_of_its_own_moves_by_a_yes_of_both_sides_alone() {
+    let mut tale = tale();
+    tale.mia_writes("2026-12-21 12:00").and(2, Change::Moved { due: due("2026-12-24") }, "on the 24th");
+    let letter = overdue(&tale, "en");
+    let expected = "Thursday, 24 December 2026 becomes Tuesday, 29 December 2026, if this is done on Thursday, 24 December 2026; \
+                    a proposal until both sides say yes";
+    assert!(letter.contains(expected), "{letter}");
+    // What counts from it in turn is moved by nothing but that yes, either.
+    assert!(!letter.contains(" stands; "), "{letter}");
+}
+
+#[test]
+fn each_language_tells_a_date_that_follows_from_one_that_is_proposed() {
+    let mut own = tale();
+    own.mia_writes("2026-12-21 12:00").and(2, Change::Moved { due: due("2026-12-24") }, "on the 24th");
+    for language in crate::languages() {
+        let (follows, proposed) = (overdue(&tale(), language), overdue(&own, language));
+        assert!(follows.contains("after") && !proposed.contains("after"), "{language}: {follows}\n{proposed}");
+    }
+}
+
+#[test]
+fn a_date_that_has_moved_with_another_is_told_as_moved_and_from_what_it_counts() {
+    let mut tale = tale();
+    tale.tom_writes("2026-12-22 10:00").and(1, Change::Moved { due: due("2026-12-28") }, "on Monday");
+    tale.and(2, Change::Moved { due: due("2026-12-30") }, "on Monday");
+    let notice = tale.plan("2026-12-22 12:00").remove(0);
+    let letter = plays::write(&notice, std::slice::from_ref(&tale.dossier), &[], "en", "2026-12-22 12:00");
+    let text = letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("2. send the draft") && text.contains("Due: Wednesday, 30 December 2026"), "{text}");
+    assert!(text.contains("Counts: from number 1: \"after\""), "{text}");
+    assert!(!text.contains("proposal"), "{text}");
 }

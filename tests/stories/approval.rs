@@ -117,7 +117,7 @@ fn what_waits_for_long_stands_in_the_digest() {
     office.sends("2026-06-11 10:27 held to mia@studio.example");
     let digest = office.sends("2026-06-12 08:30 digest to mia@studio.example");
     let told = digest.letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(told.contains("has waited for your word since"), "{}", digest.whole());
+    assert!(told.contains("has been waiting for your approval since"), "{}", digest.whole());
 }
 
 #[test]

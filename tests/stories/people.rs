@@ -66,7 +66,7 @@ fn a_debtor_who_is_away_is_told_of_at_once_and_in_the_digest_with_the_day_and_th
         office.clock_moves_to("2026-06-12 08:45");
         let digest = office.sends("2026-06-12 08:30 digest to mia@studio.example");
         let told = digest.letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.contains("Tom Ray is answered for by a program"), "{language}: {}", digest.whole());
+        assert!(told.contains("An automatic reply has come from Tom Ray"), "{language}: {}", digest.whole());
         assert!(told.contains("22 June 2026"), "{language}: {}", digest.whole());
         assert!(told.contains("In the meantime: ines@bank.example"), "{language}: {}", digest.whole());
     }

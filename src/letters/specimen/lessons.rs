@@ -72,7 +72,7 @@ impl Stage<'_> {
         tale.tom_writes(november(26, 10, 0)).tom_owes(&story.materials, Some(noon), &story.promise);
         tale.mia_writes(november(26, 10, 5)).mia_owes(&story.deck, Some(on(date(2026, 12, 1))), &story.ours);
         let stretch = Stretch { amount: 2, of: Counted::WorkingDays, before: false };
-        let dependency = Dependency { on: AgreementNumber(1), stretch, said: story.monday.clone() };
+        let dependency = Dependency { on: AgreementNumber(1), stretch, said: story.after.clone() };
         tale.and(2, Change::MadeDependent { dependency }, &story.ours);
         self.tell(&mut tale, november(26, 10, 30));
         self.tell(&mut tale, november(27, 13, 0));
