@@ -140,7 +140,7 @@ fn follow(thread: &mut Thread, labelled: &Labelled, mail: &Mail, mark: &Mark, go
     let number = AgreementNumber(u32::try_from(gold + 1).unwrap_or_default());
     if thread.agreement(number).is_none() {
         let Some((debtor, creditor)) = parties(labelled, mail, item) else { return };
-        let source = Source { by, at: mail.date.timestamp(), quote: quote.clone() };
+        let source = Source { by, at: mail.date.timestamp(), quote: quote.clone(), settled: None };
         let state = if mark.act == Act::Ask { State::Asked } else { State::Agreed };
         let change = Change::Recorded {
             debtor,
@@ -319,7 +319,7 @@ fn stand_open(thread: &mut Thread, mail: &Mail, say: &str) {
     let object = say.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or(".", |(inner, _)| inner);
     let (Some(debtor), Some(creditor)) = (mail.from.clone(), mail.to.first().cloned()) else { return };
     let quote = Quote { mail: mail.id.clone(), text: object.to_owned(), start: 0, end: 0 };
-    let source = Source { by: creditor.clone(), at: mail.date.timestamp(), quote };
+    let source = Source { by: creditor.clone(), at: mail.date.timestamp(), quote, settled: None };
     let change = Change::Recorded {
         debtor,
         creditor,

@@ -11,6 +11,7 @@
 //! | deliver | fulfilled | fulfilled |
 //! | cancel | cancelled | cancelled |
 //! | take over | the writer owes it, and has agreed | – |
+//! | replace | the writer owes it in the place of who has left | the writer is owed it in the place of who has left |
 //!
 //! Promises: both sides by the same rules; nobody outside both sides changes anything; an agreement that is done or called off
 //! stays so; what is in doubt changes nothing and comes back as a doubt.
@@ -114,7 +115,7 @@ struct Hearing<'a> {
 }
 
 fn source(mail: &Mail, writer: &Party, statement: &Statement) -> Source {
-    Source { by: writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone() }
+    Source { by: writer.clone(), at: mail.date.timestamp(), quote: statement.quote.clone(), settled: None }
 }
 
 /// What one statement changes.

@@ -228,7 +228,12 @@ impl Ear<'_> {
     }
 
     pub(super) fn source(&self, quote: &Quote) -> Source {
-        Source { by: self.context.writer.clone(), at: self.context.mail.date.timestamp(), quote: quote.clone() }
+        Source {
+            by: self.context.writer.clone(),
+            at: self.context.mail.date.timestamp(),
+            quote: quote.clone(),
+            settled: None,
+        }
     }
 
     pub(super) fn happen(&mut self, agreement: AgreementNumber, change: Change, quote: &Quote) {
@@ -429,6 +434,7 @@ impl Ear<'_> {
             event.source.at =
                 later(asked.source.at, self.thread.agreement(event.agreement).map(|known| known.latest.at));
             event.source.quote.clone_from(&statement.quote);
+            event.source.settled = Some(self.context.writer.clone());
         }
         self.thread.apply(&events);
         self.heard.events.extend(events);

@@ -36,6 +36,7 @@ pub(super) fn of(agreement: &Agreement, statement: &Statement, mail: &Mail, hear
         (Act::Wish, _) => due.and_then(|due| step.proposed(due)).into_iter().collect(),
         (Act::Deliver, _) => handed::over(mail, &statement.quote).into_iter().chain([Change::Fulfilled]).collect(),
         (Act::Cancel, _) => vec![Change::Cancelled],
+        (Act::Replace, _) => step.replaced().into_iter().collect(),
         (Act::TakeOver, Voice::Debtor) => step.taken_over().into_iter().chain(step.yes()).collect(),
         _ => Vec::new(),
     }
@@ -98,6 +99,13 @@ impl<'a> Step<'a> {
     fn taken_over(&self) -> Option<Change> {
         let writer: &Party = self.hearing.writer;
         (self.agreement.debtor.address != writer.address).then(|| Change::TakenOver { debtor: writer.clone() })
+    }
+
+    /// A colleague stands in the place of somebody who has left.
+    fn replaced(&self) -> Option<Change> {
+        let writer: &Party = self.hearing.writer;
+        let gone = self.agreement.stands_with(&writer.address, self.hearing.office)?;
+        (gone.address != writer.address).then(|| Change::Replaced { gone: gone.clone(), by: writer.clone() })
     }
 
     /// A date that waits for the other side's yes, unless it waits already.

@@ -9,7 +9,7 @@ use crate::model::{Agreement, AgreementNumber, Change, Event, MessageId, Request
 pub(super) fn take_back(ear: &mut Ear<'_>, request: &Request) {
     let events = ear.context.dossier.events.clone();
     let meant = |event: &&Event| request.about.is_empty() || request.about.contains(&event.agreement);
-    let own = |event: &&Event| event.source.by.address == ear.context.writer.address;
+    let own = |event: &&Event| is_own(event, ear);
     let Some(last) = events.iter().filter(own).rfind(meant) else {
         return ear.refuse(Why::NothingToUndo, None);
     };
@@ -31,11 +31,16 @@ pub(super) fn take_back(ear: &mut Ear<'_>, request: &Request) {
     }
 }
 
+/// Whether the writer has made a change, or settled what it was.
+fn is_own(event: &Event, ear: &Ear<'_>) -> bool {
+    let me = &ear.context.writer.address;
+    event.source.by.address == *me || event.source.settled.as_ref().is_some_and(|settled| settled.address == *me)
+}
+
 /// The change that takes back what the writer's `mail` did to one agreement.
 fn before(events: &[Event], number: AgreementNumber, ear: &Ear<'_>, mail: &MessageId) -> Result<Change, Why> {
     let of_it: Vec<&Event> = events.iter().filter(|event| event.agreement == number).collect();
-    let own =
-        |event: &&&Event| event.source.by.address == ear.context.writer.address && event.source.quote.mail == *mail;
+    let own = |event: &&&Event| is_own(event, ear) && event.source.quote.mail == *mail;
     let done = of_it.iter().rev().take_while(|event| own(event)).count();
     let kept = of_it.len().saturating_sub(done);
     if done == 0 {

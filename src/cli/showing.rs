@@ -123,6 +123,9 @@ pub fn change_in_words(change: &Change) -> String {
         Change::Fulfilled => "fulfilled".to_owned(),
         Change::Cancelled => "called off".to_owned(),
         Change::TakenOver { debtor } => format!("taken over, now owed by {}, said", debtor.called()),
+        Change::Replaced { gone, by } => {
+            format!("{} in the place of {}, who has left, said", by.called(), gone.called())
+        }
         Change::MadeDependent { dependency } => format!("counted from {}: “{}”, said", dependency.on, dependency.said),
         Change::ConsequenceStated { words } => format!("otherwise “{words}”, said"),
         Change::Corrected { correction, state } => {

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, Rules, approving, looking_back, recapping, recapping::Talked, taking::bare_subject, telling};
+use super::{Desk, Rules, approving, looking_back, passing_on, recapping, recapping::Talked, taking::bare_subject, telling};
 use crate::{
     agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
     language::Packs,
@@ -111,6 +111,20 @@ impl Answer {
         rules: &Rules,
         packs: &Packs,
     ) -> Result<Self, LedgerError> {
+        let (statements, asked) = passing_on::set_apart(mail, filing.thread(), statements, rules, packs);
+        let mut answer = Self::to_statements(filing, mail, (&statements, &asked), rules, packs)?;
+        answer.settled.doubts.extend(asked);
+        Ok(answer)
+    }
+
+    /// The same, where what is to be `asked` of the team is none of the statements.
+    fn to_statements(
+        filing: &Filing<'_>,
+        mail: &Mail,
+        (statements, asked): (&[Statement], &[Statement]),
+        rules: &Rules,
+        packs: &Packs,
+    ) -> Result<Self, LedgerError> {
         let thread = filing.thread();
         let moves = rules.policy.moves;
         let letter = answered(filing, mail, rules)?;
@@ -123,6 +137,8 @@ impl Answer {
         if let Some(letter) = &letter {
             leave_what_is_meant(&mut requests, letter, filing, mail)?;
         }
+        // Who says "I took over" speaks to people, whatever else the words may mean.
+        requests.retain(|request| asked.iter().all(|asked| !passing_on::overlaps(&asked.quote, &request.quote)));
         // Where nothing is said to the bot, the whole thread need not be read.
         let to_us = !requests.is_empty() || how.letter || how.alone;
         let dossier = if to_us { filing.dossier(thread.id)? } else { None };
@@ -133,7 +149,8 @@ impl Answer {
         let told = letter.as_ref().map(|letter| filing.told_by(letter)).transpose()?.flatten();
         let spoken: Vec<_> = told.into_iter().flat_map(|notice| notice.agreements).map(|(number, _)| number).collect();
         let (office, question) = (&rules.office, question.as_ref());
-        let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && statements.is_empty();
+        let silent = statements.is_empty() && asked.is_empty();
+        let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && silent;
         let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves, stray };
         let mut heard = hear(context, &requests);
         approving::call_off(filing, letter.as_ref(), &mut heard, thread, (writer, mail.date.timestamp()))?;
@@ -225,7 +242,7 @@ pub(super) fn answered(filing: &Filing<'_>, mail: &Mail, rules: &Rules) -> Resul
 fn is_taken(statement: &Statement, requests: &[Request]) -> bool {
     let said = &statement.quote;
     let whole = |request: &Request| matches!(request.wanted, Wanted::Choose(_) | Wanted::Pick);
-    requests.iter().any(|request| whole(request) || request.quote.start < said.end && said.start < request.quote.end)
+    requests.iter().any(|request| whole(request) || passing_on::overlaps(&request.quote, said))
 }
 
 /// Keeps what was settled.
@@ -304,7 +321,7 @@ pub(super) fn asked(notice: &Notice, mail: &Mail, doubts: &[Statement], dossier:
     Some(Asked {
         key: notice.key.clone(),
         mail: mail.id.clone(),
-        source: Source { by, at: mail.date.timestamp(), quote: first.quote.clone() },
+        source: Source { by, at: mail.date.timestamp(), quote: first.quote.clone(), settled: None },
         readings: doubts.iter().map(|doubt| schedule::readings(&dossier.thread, doubt)).collect(),
         terms: Vec::new(),
     })

@@ -23,7 +23,7 @@ pub(super) fn answer(mail: &Mail, filing: &Filing<'_>, office: &Office) -> Resul
     let at = mail.date.timestamp();
     let rating = Rating { number, words: words.clone(), by: by.clone(), at, mail: mail.id.clone() };
     let quote = Quote { mail: mail.id.clone(), end: words.len(), text: words, start: 0 };
-    let source = Source { by: by.clone(), at, quote };
+    let source = Source { by: by.clone(), at, quote, settled: None };
     Ok(Some(Ruling { setting: Setting::Rated { rating }, source }))
 }
 

@@ -27,6 +27,7 @@ mod looking_back;
 mod mishaps;
 mod opening;
 mod outage;
+mod passing_on;
 mod recapping;
 mod returning;
 mod rounds;

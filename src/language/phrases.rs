@@ -56,6 +56,10 @@ classes! {
     Dispute = "dispute",
     /// Somebody else owes it.
     NotMe = "not_me",
+    /// Somebody has left for good.
+    Left = "left",
+    /// The writer stands in somebody's place from now on.
+    Successor = "successor",
     /// Brings the right date.
     Due = "due",
     /// Brings the name of the one who owes it.

@@ -25,6 +25,7 @@ pub(super) struct Item {
     pub debtor: String,
     pub was_debtor: Option<String>,
     pub creditor: String,
+    pub was_creditor: Option<String>,
     pub action: String,
     pub was_action: Option<String>,
     pub due: Option<String>,
@@ -37,7 +38,7 @@ pub(super) struct Item {
     pub days: Option<i64>,
     pub state: &'static str,
     pub was_state: Option<&'static str>,
-    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `partly`, `disputed`, `cancelled`, `taken_over`,
+    /// What has happened since the last confirmation: `new`, `accepted`, `declined`, `moved`, `wished`, `done`, `partly`, `disputed`, `cancelled`, `taken_over`, `passed_on`,
     /// `otherwise`, `changed`.
     pub event: &'static str,
     /// Who made the latest change, and the day of it.
@@ -161,6 +162,9 @@ impl Teller<'_, '_> {
             debtor: clean(agreement.debtor.called(), LINE),
             was_debtor: was.filter(|was| was.debtor != agreement.debtor).map(|was| clean(was.debtor.called(), LINE)),
             creditor: clean(agreement.creditor.called(), LINE),
+            was_creditor: was
+                .filter(|was| was.creditor != agreement.creditor)
+                .map(|was| clean(was.creditor.called(), LINE)),
             action: clean(&agreement.action, LINE),
             was_action: was.filter(|was| was.action != agreement.action).map(|was| clean(&was.action, LINE)),
             due: agreement.due.as_ref().map(|due| self.when(due)).transpose()?,
@@ -327,7 +331,11 @@ fn source<'d>(dossier: &'d Dossier, agreement: &'d Agreement, event: &str) -> &'
         let binds = |change: &Change| {
             matches!(
                 change,
-                Change::Recorded { .. } | Change::Accepted | Change::Moved { .. } | Change::TakenOver { .. }
+                Change::Recorded { .. }
+                    | Change::Accepted
+                    | Change::Moved { .. }
+                    | Change::TakenOver { .. }
+                    | Change::Replaced { .. }
             )
         };
         let binding = dossier.events_of(agreement.number).filter(|event| binds(&event.change)).last();
@@ -381,6 +389,8 @@ fn event(before: Option<&Agreement>, now: &Agreement) -> &'static str {
         "wished"
     } else if before.debtor != now.debtor {
         "taken_over"
+    } else if before.creditor != now.creditor {
+        "passed_on"
     } else if before.consequence != now.consequence {
         "otherwise"
     } else {

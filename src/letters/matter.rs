@@ -12,7 +12,7 @@ use super::{
 use crate::{
     model::{
         About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice,
-        NoticeKind, Recap, Source, State, Statement, Wrong,
+        NoticeKind, Party, Recap, Source, State, Statement, Wrong,
     },
     schedule::{self, Agenda, Heading, client_of},
 };
@@ -121,8 +121,12 @@ struct Reading {
     debtor: String,
     creditor: String,
     action: String,
+    /// Its number; of several, all of them.
     number: String,
     due: Option<String>,
+    /// Who stands in whose place.
+    person: String,
+    gone: String,
 }
 
 /// The facts of a question about the mail with this head.
@@ -135,9 +139,10 @@ pub(super) fn of_question(
     let by = head.from.clone().ok_or(CannotWrite::NothingToSay)?;
     let mut told: Vec<Doubt> = Vec::new();
     for (place, statement) in doubts.iter().enumerate() {
-        let source = Source { by: by.clone(), at: head.date.timestamp(), quote: statement.quote.clone() };
+        let source =
+            Source { by: by.clone(), at: head.date.timestamp(), quote: statement.quote.clone(), settled: None };
         let number = (doubts.len() > 1).then(|| (place + 1).to_string());
-        let mut readings = readings(teller, dossier, statement)?;
+        let mut readings = readings(teller, dossier, (statement, &by))?;
         let letters = ('A'..='Z').map(|letter| format!("{}{letter}", number.as_deref().unwrap_or_default()));
         readings.iter_mut().zip(letters).for_each(|(reading, answer)| reading.answer = answer);
         told.push(Doubt { number, quote: teller.words(dossier, &source), readings });
@@ -148,15 +153,19 @@ pub(super) fn of_question(
     Ok(context! { count => told.len(), doubts => facts::value(&told) })
 }
 
-fn readings(teller: &Teller<'_, '_>, dossier: &Dossier, statement: &Statement) -> Result<Vec<Reading>, CannotWrite> {
+fn readings(
+    teller: &Teller<'_, '_>,
+    dossier: &Dossier,
+    (statement, by): (&Statement, &Party),
+) -> Result<Vec<Reading>, CannotWrite> {
     let due = statement.due.as_ref().map(|due| teller.when(due)).transpose()?;
     let reading = |way: &Option<Statement>| {
         let about = way.as_ref().map(|way| &way.about);
-        let number = match about {
-            Some(About::These(numbers)) => numbers.first(),
-            _ => None,
+        let numbers: &[AgreementNumber] = match about {
+            Some(About::These(numbers)) => numbers,
+            _ => &[],
         };
-        let agreement = number.and_then(|number| dossier.thread.agreement(*number));
+        let agreement = numbers.first().and_then(|number| dossier.thread.agreement(*number));
         let claim = way.as_ref().and_then(|way| way.claim.as_ref()).filter(|_| agreement.is_none());
         let people = claim.map(|claim| (&claim.debtor, &claim.creditor, &claim.action));
         let people = people.or_else(|| agreement.map(|known| (&known.debtor, &known.creditor, &known.action)));
@@ -173,8 +182,17 @@ fn readings(teller: &Teller<'_, '_>, dossier: &Dossier, statement: &Statement) -
             debtor,
             creditor,
             action,
-            number: agreement.map(|known| teller.sheets.tongue.number(i64::from(known.number.0))).unwrap_or_default(),
+            number: numbers
+                .iter()
+                .map(|number| teller.sheets.tongue.number(i64::from(number.0)))
+                .collect::<Vec<_>>()
+                .join(", "),
             due: due.clone(),
+            person: clean(by.called(), 140),
+            gone: agreement
+                .and_then(|known| known.stands_with(&by.address, teller.office))
+                .map(|gone| clean(gone.called(), 140))
+                .unwrap_or_default(),
         }
     };
     Ok(schedule::readings(&dossier.thread, statement).iter().map(reading).collect())
@@ -190,6 +208,7 @@ fn act(act: Act) -> &'static str {
         Act::Deliver => "deliver",
         Act::Cancel => "cancel",
         Act::TakeOver => "take_over",
+        Act::Replace => "replace",
         Act::Otherwise => "otherwise",
     }
 }

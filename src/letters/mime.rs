@@ -35,7 +35,7 @@ pub(super) fn id_of(notice: &Notice, office: &Office) -> Option<MessageId> {
     let answers = notice.answers.as_ref().map_or("", MessageId::as_str);
     let seed = format!("{}\n{}\n{answers}", office.bot.address, notice.key);
     let digest = Digest::of(seed.as_bytes()).to_string();
-    MessageId::parse(&format!("iw.{}@{}", digest.get(..32)?, office.bot.address.domain()))
+    MessageId::parse(&format!("{}{}@{}", Office::OWN, digest.get(..32)?, office.bot.address.domain()))
 }
 
 /// The whole mail, CRLF line ends.

@@ -307,9 +307,9 @@ fn compose<'d>(
     if notice.kind != NoticeKind::Digest && head.is_none() {
         return Err(CannotWrite::Unknown);
     }
-    let stopped = dossier.map_or(&[][..], |dossier| &dossier.stopped);
+    let unwanted = dossier.map(Dossier::unwanted).unwrap_or_default();
     let named = dossier.zip(head).map_or(&[][..], |(dossier, head)| dossier.thread.settings.named_in(&head.id));
-    let recipients = Recipients::of(&notice.audience, (head, named), office, stopped).ok_or(CannotWrite::Nobody)?;
+    let recipients = Recipients::of(&notice.audience, (head, named), office, &unwanted).ok_or(CannotWrite::Nobody)?;
     let spoken = language.or_else(|| dossier.and_then(|dossier| language_of(notice, dossier)));
     let (pack, sheets) = sheets(notice, spoken, (office, style), packs)?;
     let words = talk::fill(notice, dossier.zip(head), facts(head, &sheets)?, &sheets, (office, style))?;

@@ -1,6 +1,6 @@
 //! In charge of: to whom a letter goes: rebuilt from the message it answers, each time.
 //!
-//! Promises: nobody who is not on that message (a team member's own letter aside, and those with whom a talk was that it writes down), nobody who wants no letters, never the bot, nobody twice; never Reply-To, which
+//! Promises: nobody who is not on that message (a team member's own letter aside, and those with whom a talk was that it writes down), nobody who wants no letters or has left, never the bot, nobody twice; never Reply-To, which
 //! anybody can point anywhere.
 
 use super::mime;
@@ -20,7 +20,7 @@ impl Recipients {
         audience: &Audience,
         (head, named): (Option<&Head>, &[Party]),
         office: &Office,
-        stopped: &[Address],
+        unwanted: &[Address],
     ) -> Option<Self> {
         let (to, cc) = match audience {
             Audience::Member(address) => (vec![member(address, head, office)?], Vec::new()),
@@ -33,7 +33,7 @@ impl Recipients {
         };
         let mut seen: Vec<Address> = Vec::new();
         let mut fresh = |party: &Party| {
-            let wanted = !office.is_bot(&party.address) && !stopped.contains(&party.address);
+            let wanted = !office.is_bot(&party.address) && !unwanted.contains(&party.address);
             let new = wanted && !seen.contains(&party.address) && mime::is_mailable(party);
             seen.push(party.address.clone());
             new

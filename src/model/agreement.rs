@@ -73,6 +73,9 @@ pub struct Source {
     pub at: Timestamp,
     /// The words.
     pub quote: Quote,
+    /// The team member who said what they mean, where that had to be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Party>,
 }
 
 #[expect(clippy::large_enum_variant, reason = "one event is held at a time; a box would say less")]
@@ -135,6 +138,13 @@ pub enum Change {
     TakenOver {
         /// The new debtor.
         debtor: Party,
+    },
+    /// Somebody has left, and a colleague owes it, or is owed it, in their place.
+    Replaced {
+        /// Who has left.
+        gone: Party,
+        /// Who stands in their place.
+        by: Party,
     },
     /// What happens otherwise was said.
     ConsequenceStated {
@@ -228,6 +238,9 @@ pub struct Agreement {
     /// A part of it is done: in which words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partly: Option<String>,
+    /// Who owed it, or was owed it, and has left since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Party>,
     /// The language it was said in (BCP 47).
     pub language: String,
     /// The rule that read it.
@@ -266,6 +279,7 @@ impl Agreement {
             dispute: None,
             silence: None,
             partly: None,
+            gone: Vec::new(),
             language,
             rule,
             confidence,
@@ -273,6 +287,18 @@ impl Agreement {
             latest: event.source.clone(),
             version: 1,
         })
+    }
+
+    /// Whoever stands in it on the side of `somebody`; `None` where that is neither side, or both.
+    #[must_use]
+    pub fn stands_with(&self, somebody: &Address, office: &Office) -> Option<&Party> {
+        let side = office.side(somebody);
+        let there = |party: &Party| office.side(&party.address) == side;
+        match (there(&self.debtor), there(&self.creditor)) {
+            (true, false) => Some(&self.debtor),
+            (false, true) => Some(&self.creditor),
+            _ => None,
+        }
     }
 
     /// Takes one more change in. [`Change::Recorded`] changes nothing here.
@@ -304,6 +330,7 @@ impl Agreement {
             }
             Change::Cancelled => self.stands(State::Cancelled),
             Change::TakenOver { debtor } => self.debtor = debtor.clone(),
+            Change::Replaced { gone, by } => self.replace(gone, by),
             Change::MadeDependent { dependency } => self.depends = Some(dependency.clone()),
             Change::ConsequenceStated { words } => self.state_consequence(words, &event.source),
             Change::Corrected { correction, state } => self.correct(correction, *state, &event.source),
@@ -324,6 +351,15 @@ impl Agreement {
         }
         self.latest = event.source.clone();
         self.version += 1;
+    }
+
+    fn replace(&mut self, gone: &Party, by: &Party) {
+        for place in [&mut self.debtor, &mut self.creditor] {
+            if place.address == gone.address {
+                place.clone_from(by);
+            }
+        }
+        self.gone.push(gone.clone());
     }
 
     fn stands(&mut self, state: State) {
@@ -420,6 +456,17 @@ impl Thread {
     #[must_use]
     pub fn next_number(&self) -> AgreementNumber {
         AgreementNumber(self.agreements.iter().map(|agreement| agreement.number.0).max().unwrap_or(0) + 1)
+    }
+
+    /// Those who have left, and in whose place somebody else stands everywhere: no letters go to them.
+    #[must_use]
+    pub fn gone(&self) -> Vec<Address> {
+        let stands = |address: &Address| {
+            let mut open = self.agreements.iter().filter(|agreement| agreement.state.is_open());
+            open.any(|agreement| agreement.debtor.address == *address || agreement.creditor.address == *address)
+        };
+        let left = self.agreements.iter().flat_map(|agreement| &agreement.gone).map(|party| &party.address);
+        left.filter(|address| !stands(address)).cloned().collect()
     }
 
     /// Takes events in, in order.

@@ -19,6 +19,12 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// Those to whom no letter of this thread goes: who want none, and who have left.
+    #[must_use]
+    pub fn unwanted(&self) -> Vec<Address> {
+        self.stopped.iter().cloned().chain(self.thread.gone()).collect()
+    }
+
     /// How many mails people have written on it, those to the bot alone aside, and `but` aside.
     #[must_use]
     pub fn mails_of_people(&self, office: &Office, but: Option<&MessageId>) -> u32 {

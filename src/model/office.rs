@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil, tz::TimeZone};
 
-use super::{Address, Party, Side};
+use super::{Address, MessageId, Party, Side};
 
 /// A person of the team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +114,16 @@ impl Office {
     #[must_use]
     pub fn is_bot(&self, address: &Address) -> bool {
         self.bot.address == *address || self.aliases.contains(address)
+    }
+
+    /// How the Message-IDs of the bot's own letters begin.
+    pub const OWN: &'static str = "iw.";
+
+    /// Whether the bot wrote the mail with this id, as far as its look tells.
+    #[must_use]
+    pub fn wrote(&self, id: &MessageId) -> bool {
+        let from = id.as_str().strip_prefix(Self::OWN).and_then(|rest| rest.split_once('@'));
+        from.is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(self.bot.address.domain()))
     }
 
     /// Whether `address` is of the team (the bot is not).

@@ -28,6 +28,8 @@ pub enum Act {
     TakeOver,
     /// What happens if it is not done in time, said apart from the agreement itself.
     Otherwise,
+    /// A colleague of the same side has left, and the writer stands in their place, whatever they owed or were owed.
+    Replace,
 }
 
 /// How sure a reading is: a calibrated probability from 0 to 1.

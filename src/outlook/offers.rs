@@ -44,7 +44,7 @@ pub fn accepted(
             let about = matches!(&statement.about, About::These(numbers) if numbers.contains(&offer.agreement));
             about && matches!(statement.act, Act::Accept | Act::Promise)
         })?;
-        let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: yes.quote.clone() };
+        let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: yes.quote.clone(), settled: None };
         let change = Change::ConsequenceStated { words: offer.words.clone() };
         (owes && open).then_some(Event { agreement: offer.agreement, change, source })
     };

@@ -6,7 +6,8 @@ use crate::model::{Address, Agreement, Dossier, Head, Office, Settings};
 #[derive(Debug)]
 pub(super) struct Answered<'a> {
     pub head: &'a Head,
-    /// The bot got that mail in secret (in Bcc, or forwarded): only this team member, who sent it, may hear of it.
+    /// The bot got that mail in secret (in Bcc, or forwarded): only this team member, who sent it, may hear of it. What a member answers to a
+    /// letter of the bot's own is no secret, whoever else is on that answer.
     pub member: Option<Address>,
 }
 
@@ -55,6 +56,7 @@ fn answerable<'a>(head: &'a Head, settings: &Settings, office: &Office) -> Optio
     } else if seen && !alone {
         Some(Answered { head, member: None })
     } else {
-        office.is_team(writer).then(|| Answered { head, member: Some(writer.clone()) })
+        let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above));
+        (office.is_team(writer) && !(seen && answers_us)).then(|| Answered { head, member: Some(writer.clone()) })
     }
 }

@@ -160,7 +160,8 @@ fn wanting(audience: &Audience, head: Option<&Head>, dossier: &Dossier, office: 
         Audience::Team => on_it.into_iter().filter(|address| office.is_team(address)).collect(),
         Audience::These { to, cc } => to.iter().chain(cc).filter(|address| on_it.contains(address)).collect(),
     };
-    let wants = |address: &&Address| !dossier.stopped.contains(address) && !office.is_bot(address);
+    let unwanted = dossier.unwanted();
+    let wants = |address: &&Address| !unwanted.contains(address) && !office.is_bot(address);
     meant.into_iter().filter(wants).cloned().collect()
 }
 

@@ -54,6 +54,9 @@ const OFFERED: usize = 5;
 /// The ways in which a doubtful statement can be read, in the order in which a question offers them; the last, `None`: it says nothing.
 #[must_use]
 pub fn readings(thread: &Thread, doubt: &Statement) -> Vec<Option<Statement>> {
+    if doubt.act == Act::Replace {
+        return vec![Some(doubt.clone()), None];
+    }
     let mut readings: Vec<Option<Statement>> = Vec::new();
     if let Some(claim) = &doubt.claim {
         // What makes an agreement of its own is a promise or a request, whatever else it may be.

@@ -229,6 +229,7 @@ impl Plain {
         self.state = before.state;
         self.due.clone_from(&before.due);
         self.debtor = before.debtor.address.to_string();
+        self.creditor = before.creditor.address.to_string();
         let proposed = before.proposal.as_ref();
         self.proposed = proposed.map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
     }
@@ -287,6 +288,21 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
         Change::MoveRefused => return refuse("a date was refused that nobody of the other side wanted"),
         Change::Fulfilled => plain.state = State::Fulfilled,
         Change::Cancelled => plain.state = State::Cancelled,
+        Change::Replaced { gone, by } => {
+            let mut said_yes = event.source.settled.iter().chain([&event.source.by]);
+            if !said_yes.any(|person| is_team(&person.address.to_string())) {
+                return refuse("somebody stands in a colleague's place without the team's yes");
+            }
+            let (gone, by) = (gone.address.to_string(), by.address.to_string());
+            if side(&gone) != side(&by) || by != event.source.by.address.to_string() {
+                return refuse("somebody stands in the place of who is no colleague of theirs");
+            }
+            for place in [&mut plain.debtor, &mut plain.creditor] {
+                if *place == gone {
+                    place.clone_from(&by);
+                }
+            }
+        }
         Change::TakenOver { debtor: new } if debtor => plain.debtor = new.address.to_string(),
         Change::TakenOver { .. } => return refuse("taken over by somebody of the other side"),
         _ => {}

@@ -38,6 +38,8 @@ pub const TEXTS: &[&str] = &[
     "send",
     "drop",
     "hm",
+    "Tom has left the bank, I took over from him.",
+    "A",
 ];
 
 /// Where the bot stands on a mail.

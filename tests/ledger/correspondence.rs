@@ -70,7 +70,7 @@ pub fn file(ledger: &mut Ledger, (raw, head): &(RawMail, Head), events: Vec<Even
 
 fn event(number: u32, mail: &str, change: Change) -> Event {
     let quote = Quote { mail: id(mail), text: "the words".to_owned(), start: 0, end: 9 };
-    let source = Source { by: person("tom@bank.example"), at: noon(), quote };
+    let source = Source { by: person("tom@bank.example"), at: noon(), quote, settled: None };
     Event { agreement: AgreementNumber(number), change, source }
 }
 

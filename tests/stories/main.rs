@@ -45,6 +45,7 @@ mod running;
 mod silence;
 mod status;
 mod strangers;
+mod successors;
 mod taking_back;
 mod threading;
 mod tongues;

@@ -60,7 +60,7 @@ fn question() -> Asked {
         terms: Vec::new(),
         key: "question/1/m@studio.example".to_owned(),
         mail: quote.mail.clone(),
-        source: Source { by: party(MIA), at: at("2026-06-11 10:00").timestamp(), quote },
+        source: Source { by: party(MIA), at: at("2026-06-11 10:00").timestamp(), quote, settled: None },
         readings: vec![vec![None, None, None], vec![None, None, None]],
     }
 }

@@ -21,7 +21,7 @@ use crate::support::{
 /// A conversation in this language with three agreements: Tom owes the first and the third.
 pub fn thread(language: &str) -> Thread {
     let quote = Quote { mail: MessageId::parse("m@studio.example").unwrap(), text: "…".to_owned(), start: 0, end: 3 };
-    let source = Source { by: party(MIA), at: at("2026-06-11 10:00").timestamp(), quote };
+    let source = Source { by: party(MIA), at: at("2026-06-11 10:00").timestamp(), quote, settled: None };
     let owes = |number, debtor: &str, creditor: &str, action: &str| Event {
         agreement: AgreementNumber(number),
         change: Change::Recorded {

@@ -150,3 +150,12 @@ fn the_team_settles_a_question_by_its_letter() {
     office.receives(&reply("a", MIA, &question, "A", Program::Gmail));
     assert_ne!((office.record(), office.thread().agreements[0].proposal.clone()), before);
 }
+
+#[test]
+fn what_a_team_member_answers_to_the_bot_alone_is_told_to_both_sides() {
+    let (mut office, letter) = confirmed();
+    office.receives(&crate::support::programs::button("off", MIA, &letter, "1 is called off"));
+    office.clock_moves_to("2026-06-11 11:30");
+    let told = office.sends("2026-06-11 11:27 confirmation to mia@studio.example, tom@bank.example");
+    assert!(told.letter.text.starts_with("Number 1 is called off"), "{}", told.whole());
+}

@@ -144,7 +144,7 @@ impl Tale {
     pub fn and(&mut self, number: u32, change: Change, words: &str) -> &mut Self {
         let head = self.dossier.heads.last().unwrap();
         let quote = Quote { mail: head.id.clone(), text: words.to_owned(), start: 0, end: words.len() };
-        let source = Source { by: head.from.clone().unwrap(), at: head.date.timestamp(), quote };
+        let source = Source { by: head.from.clone().unwrap(), at: head.date.timestamp(), quote, settled: None };
         let event = Event { agreement: AgreementNumber(number), change, source };
         self.dossier.thread.apply(std::slice::from_ref(&event));
         self.dossier.events.push(event);

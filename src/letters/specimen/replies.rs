@@ -124,7 +124,7 @@ impl Stage<'_> {
         Some(Reply::Choice(Asked {
             key: "choice/7/example".to_owned(),
             mail: head.id.clone(),
-            source: Source { by: head.from.clone()?, at: head.date.timestamp(), quote: quote.clone() },
+            source: Source { by: head.from.clone()?, at: head.date.timestamp(), quote: quote.clone(), settled: None },
             readings: vec![vec![reading(1), reading(2)]],
             terms: Vec::new(),
         }))

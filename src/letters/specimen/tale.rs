@@ -146,7 +146,7 @@ impl<'c> Tale<'c> {
         let Some(head) = self.dossier.heads.last() else { return self };
         let Some(by) = head.from.clone() else { return self };
         let quote = Quote { mail: head.id.clone(), text: words.to_owned(), start: 0, end: words.len() };
-        let source = Source { by, at: head.date.timestamp(), quote };
+        let source = Source { by, at: head.date.timestamp(), quote, settled: None };
         let event = Event { agreement: AgreementNumber(number), change, source };
         self.dossier.thread.apply(std::slice::from_ref(&event));
         self.dossier.events.push(event);

@@ -17,7 +17,7 @@ use crate::{
 
 /// A unit, ready to be asked what it wants.
 #[derive(Debug)]
-pub(super) struct Line<'s> {
+pub(in crate::reading) struct Line<'s> {
     pub pack: &'s Pack,
     pub unit: &'s Unit,
     /// As written, on one line; byte `n` of it is byte `start + n` of the body.
@@ -35,7 +35,7 @@ pub(super) struct Line<'s> {
 
 /// A token by its place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
+pub(in crate::reading) struct Word {
     pub start: usize,
     pub end: usize,
     pub kind: TokenKind,
@@ -44,13 +44,13 @@ pub(super) struct Word {
 }
 
 /// Tokens from the first to before the last.
-pub(super) type Span = std::ops::Range<usize>;
+pub(in crate::reading) type Span = std::ops::Range<usize>;
 
 /// Cues that are covered wherever they stand in an answer: they add nothing of their own.
 const LIGHT: &[Cue] = &[Cue::I, Cue::We, Cue::You, Cue::And, Cue::Except, Cue::Greeting, Cue::Courtesy, Cue::Lead];
 
 impl<'s> Line<'s> {
-    pub(super) fn of(scene: &'s Scene<'_>, unit: &'s Unit, pack: &'s Pack) -> Option<Self> {
+    pub(in crate::reading) fn of(scene: &'s Scene<'_>, unit: &'s Unit, pack: &'s Pack) -> Option<Self> {
         let at = scene.units.voices.get(unit.voice).filter(|voice| !voice.forwarded)?.at.clone();
         let raw = scene.mail.text.get(unit.start..unit.end)?.replace('\n', " ");
         let folded = fold(&raw);
@@ -70,24 +70,24 @@ impl<'s> Line<'s> {
         Some(Self { pack, unit, words, phrases, cues, mentions, times, at, raw, folded })
     }
 
-    pub(super) fn whole(&self) -> Span {
+    pub(in crate::reading) fn whole(&self) -> Span {
         0..self.words.len()
     }
 
     /// The number that the unit bears as an item of a list.
-    pub(super) fn item(&self) -> Option<AgreementNumber> {
+    pub(in crate::reading) fn item(&self) -> Option<AgreementNumber> {
         match self.unit.kind {
             UnitKind::Item { number } => number.map(AgreementNumber),
             _ => None,
         }
     }
 
-    pub(super) fn text(&self, at: usize) -> &str {
+    pub(in crate::reading) fn text(&self, at: usize) -> &str {
         self.words.get(at).and_then(|word| self.folded.text.get(word.start..word.end)).unwrap_or_default()
     }
 
     /// Bytes of `raw` that a span takes.
-    pub(super) fn bytes(&self, span: &Span) -> (usize, usize) {
+    pub(in crate::reading) fn bytes(&self, span: &Span) -> (usize, usize) {
         let start = self.words.get(span.start).map_or(self.raw.len(), |word| self.folded.origin(word.start));
         let last = span.end.checked_sub(1).and_then(|at| self.words.get(at));
         let end = last.map_or(start, |word| self.folded.end_of(word.end)).max(start);
@@ -95,60 +95,60 @@ impl<'s> Line<'s> {
     }
 
     /// The words of a span as written.
-    pub(super) fn written(&self, span: &Span) -> &str {
+    pub(in crate::reading) fn written(&self, span: &Span) -> &str {
         let (start, end) = self.bytes(span);
         self.raw.get(start..end).unwrap_or_default()
     }
 
-    pub(super) fn quote(&self, scene: &Scene<'_>, span: &Span) -> Quote {
+    pub(in crate::reading) fn quote(&self, scene: &Scene<'_>, span: &Span) -> Quote {
         let (start, end) = self.bytes(span);
         let text = self.written(span).split_whitespace().collect::<Vec<_>>().join(" ");
         Quote { mail: scene.mail.id.clone(), text, start: self.unit.start + start, end: self.unit.start + end }
     }
 
     /// The first phrase of a class within a span.
-    pub(super) fn phrase(&self, span: &Span, class: Phrase) -> Option<&Hit<Phrase>> {
+    pub(in crate::reading) fn phrase(&self, span: &Span, class: Phrase) -> Option<&Hit<Phrase>> {
         self.phrases.iter().find(|hit| hit.cue == class && span.start <= hit.first && hit.past <= span.end)
     }
 
-    pub(super) fn has(&self, span: &Span, class: Phrase) -> bool {
+    pub(in crate::reading) fn has(&self, span: &Span, class: Phrase) -> bool {
         self.phrase(span, class).is_some()
     }
 
-    pub(super) fn has_cue(&self, span: &Span, class: Cue) -> bool {
+    pub(in crate::reading) fn has_cue(&self, span: &Span, class: Cue) -> bool {
         self.cues.iter().any(|hit| hit.cue == class && span.start <= hit.first && hit.past <= span.end)
     }
 
     /// Whether token `at` belongs to a phrase of one of these classes.
-    pub(super) fn in_phrase(&self, at: usize, classes: &[Phrase]) -> bool {
+    pub(in crate::reading) fn in_phrase(&self, at: usize, classes: &[Phrase]) -> bool {
         self.phrases.iter().any(|hit| classes.contains(&hit.cue) && hit.first <= at && at < hit.past)
     }
 
-    pub(super) fn in_cue(&self, at: usize, classes: &[Cue]) -> bool {
+    pub(in crate::reading) fn in_cue(&self, at: usize, classes: &[Cue]) -> bool {
         self.cues.iter().any(|hit| classes.contains(&hit.cue) && hit.first <= at && at < hit.past)
     }
 
     /// Whether token `at` adds nothing of its own.
-    pub(super) fn is_light(&self, at: usize) -> bool {
+    pub(in crate::reading) fn is_light(&self, at: usize) -> bool {
         !self.is_word(at) || self.in_phrase(at, &[Phrase::Filler]) || self.in_cue(at, LIGHT)
     }
 
-    pub(super) fn is_word(&self, at: usize) -> bool {
+    pub(in crate::reading) fn is_word(&self, at: usize) -> bool {
         self.words.get(at).is_some_and(|word| matches!(word.kind, TokenKind::Word | TokenKind::Number))
     }
 
-    pub(super) fn is_named(&self, at: usize) -> bool {
+    pub(in crate::reading) fn is_named(&self, at: usize) -> bool {
         self.mentions.iter().any(|mention| mention.first <= at && at < mention.past)
     }
 
     /// Whether token `at` stands in one of these times.
-    pub(super) fn in_time(&self, at: usize, times: &[TimeExpression]) -> bool {
+    pub(in crate::reading) fn in_time(&self, at: usize, times: &[TimeExpression]) -> bool {
         let (start, _) = self.bytes(&(at..at + 1));
         times.iter().any(|time| time.start <= start && start < time.end)
     }
 
     /// The times of a span, read as if it stood alone; by bytes of `raw`.
-    pub(super) fn times_of(&self, scene: &Scene<'_>, span: &Span) -> Vec<TimeExpression> {
+    pub(in crate::reading) fn times_of(&self, scene: &Scene<'_>, span: &Span) -> Vec<TimeExpression> {
         let (start, _) = self.bytes(span);
         let mut found = times(self.written(span), &self.at, self.pack, scene);
         for time in &mut found {
@@ -159,7 +159,7 @@ impl<'s> Line<'s> {
     }
 
     /// The deadline that a time means.
-    pub(super) fn due(&self, time: &TimeExpression) -> Due {
+    pub(in crate::reading) fn due(&self, time: &TimeExpression) -> Due {
         let said = self.raw.get(time.start..time.end).unwrap_or_default();
         Due {
             said: said.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -171,7 +171,7 @@ impl<'s> Line<'s> {
     }
 
     /// Whether token `at` is a mark between clauses.
-    pub(super) fn separates(&self, at: usize) -> bool {
+    pub(in crate::reading) fn separates(&self, at: usize) -> bool {
         let mark = self.words.get(at).is_some_and(|word| matches!(word.kind, TokenKind::Mark | TokenKind::Line));
         mark && matches!(
             self.text(at),
@@ -180,7 +180,7 @@ impl<'s> Line<'s> {
     }
 
     /// The span cut at marks and joining words, empty pieces left out.
-    pub(super) fn segments(&self, span: &Span) -> Vec<Span> {
+    pub(in crate::reading) fn segments(&self, span: &Span) -> Vec<Span> {
         let mut cut: Vec<Span> = Vec::new();
         let mut from = span.start;
         for at in span.clone() {
@@ -234,7 +234,7 @@ fn longest(hits: Vec<Hit<Phrase>>) -> Vec<Hit<Phrase>> {
 }
 
 /// A person named in a span who is not the writer.
-pub(super) fn somebody<'r>(
+pub(in crate::reading) fn somebody<'r>(
     line: &Line<'_>,
     span: &Span,
     roster: &'r Roster,

@@ -9,7 +9,7 @@
 //! reading. Leaves to: `agreement` who may want it and what follows.
 
 mod commands;
-mod line;
+pub(super) mod line;
 mod numbers;
 mod said;
 
