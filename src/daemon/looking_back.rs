@@ -61,7 +61,7 @@ pub(super) fn answer(
     let at = mail.date.timestamp();
     let setting = Setting::LookedBack { by: by.address.clone(), at };
     let quote = Quote { mail: mail.id.clone(), text: String::new(), start: 0, end: 0 };
-    let source = Source { by: by.clone(), at, quote };
+    let source = Source { by: by.clone(), at, quote, settled: None };
     answer.heard.rulings.push(Ruling { setting: setting.clone(), source });
     answer.heard.replies.push(Reply::Receipt(setting));
     Ok(Some(Reflection { thread: thread.id, mail: mail.id.clone(), by: by.clone(), at, words }))

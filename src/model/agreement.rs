@@ -78,7 +78,6 @@ pub struct Source {
     pub settled: Option<Party>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one event is held at a time; a box would say less")]
 /// What happened to an agreement. The agreement is what its changes add up to ([`Agreement::apply`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]

@@ -101,7 +101,10 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
         return Err(format!("the bot was not to be seen on {id}, and showed itself to {to:?}"));
     }
     let live = conversation(world, &id).iter().any(|post| post.kind == Kind::Personal && is_team(&post.writer));
-    if !live {
+    // Who has had letters and writes to the bot alone speaks of that conversation, if there is only one.
+    let got = |letter: &Sent| letter.to.iter().any(|person| person.to_string() == post.writer);
+    let known = post.above.is_empty() && post.people.len() == 1 && world.letters.iter().any(got);
+    if !(live || known) {
         return Err("nobody of the team has written on this thread".to_owned());
     }
     let answers_its_writer = to.iter().all(|person| *person == post.writer);
