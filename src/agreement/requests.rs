@@ -9,7 +9,7 @@
 //! | called off | counts as a no | recorded | as its side | refused |
 //! | not me | asked of the one named, if of the same side; else disputed | disputed | as its side | refused |
 //! | wrong | a date is proposed, all else disputed | the same | put right; `asked` where it binds the other side | refused |
-//! | undo | the writer's own last change, unless somebody has answered it | the same | the same | refused |
+//! | undo | the writer's own last change, of an agreement or about letters, unless somebody has answered it | the same | the same | refused |
 //! | stop, start again, help | yes | yes | yes | yes |
 //! | hold, go on, status | yes | yes | yes | refused |
 //! | settle a question, report, digest, client, stage, look back, forget | refused | refused | yes | refused |
@@ -47,6 +47,8 @@ pub struct Heard {
 pub struct Context<'a> {
     /// All that is known of the thread, without this mail.
     pub dossier: &'a Dossier,
+    /// What people have settled on it about letters, in order.
+    pub rulings: &'a [Ruling],
     /// The mail.
     pub mail: &'a Mail,
     /// Who wrote it.
@@ -382,7 +384,7 @@ impl Ear<'_> {
     /// What is wrong with the record, agreement by agreement.
     fn about_each(&mut self, request: &Request) {
         let numbers = match request.about.as_slice() {
-            [] => self.candidates(Act::Decline),
+            [] => self.objects_to(&request.wanted),
             named => named.to_vec(),
         };
         if numbers.is_empty() {
@@ -397,6 +399,20 @@ impl Ear<'_> {
             let Some(agreement) = self.thread.agreement(number).cloned() else { continue };
             corrections::put_right(self, &agreement, request);
         }
+    }
+
+    /// What the record may be wrong about, where no number is named. What is not done, or not all of it, was handed over before.
+    fn objects_to(&self, wanted: &Wanted) -> Vec<AgreementNumber> {
+        if !matches!(wanted, Wanted::PartlyDone | Wanted::NotDone) {
+            return self.candidates(Act::Decline);
+        }
+        let handed = self.thread.agreements.iter().filter(|agreement| {
+            agreement.state == State::Fulfilled
+                && self.context.spoken.contains(&agreement.number)
+                && self.voice(agreement) == Voice::Creditor
+        });
+        let handed: Vec<&Agreement> = handed.collect();
+        if handed.is_empty() { self.candidates(Act::Deliver) } else { self.personal(&handed) }
     }
 
     /// A reading chosen out of those that a question offers.

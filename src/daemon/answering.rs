@@ -149,9 +149,11 @@ impl Answer {
         let told = letter.as_ref().map(|letter| filing.told_by(letter)).transpose()?.flatten();
         let spoken: Vec<_> = told.into_iter().flat_map(|notice| notice.agreements).map(|(number, _)| number).collect();
         let (office, question) = (&rules.office, question.as_ref());
-        let silent = statements.is_empty() && asked.is_empty();
-        let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && silent;
-        let context = Context { dossier: &dossier, mail, writer, spoken: &spoken, question, office, moves, stray };
+        let stray =
+            how.alone && letter.is_none() && dossier.heads.is_empty() && [statements, asked].concat().is_empty();
+        let rulings = &filing.rulings()?;
+        let context =
+            Context { dossier: &dossier, rulings, mail, writer, spoken: &spoken, question, office, moves, stray };
         let mut heard = hear(context, &requests);
         approving::call_off(filing, letter.as_ref(), &mut heard, thread, (writer, mail.date.timestamp()))?;
         let left: Vec<Statement> = statements.iter().filter(|one| !is_taken(one, &requests)).cloned().collect();

@@ -62,6 +62,19 @@ impl Filing<'_> {
         Ok(())
     }
 
+    /// What people have settled on this thread so far, in order.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn rulings(&self) -> Result<Vec<Ruling>, LedgerError> {
+        let history = events::of_thread(self.transaction(), self.thread().id)?;
+        let ruling = |happening| match happening {
+            Happening::Settled(ruling) => Some(*ruling),
+            _ => None,
+        };
+        Ok(history.into_iter().filter_map(|recorded| ruling(recorded.entry.happening)).collect())
+    }
+
     /// Those who want no letters any more.
     ///
     /// # Errors

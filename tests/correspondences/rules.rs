@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use inwriting::{
     ledger::Happening,
-    model::{Agreement, Approve, Change, Due, Event, LetterKind, Moves, NoticeKind, Readers, State},
+    model::{Address, Agreement, Approve, Change, Due, Event, LetterKind, Moves, NoticeKind, Readers, State},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -237,6 +237,24 @@ impl Plain {
         self.proposed = proposed.map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
     }
 
+    /// Somebody stands in a colleague's place: by a mail of their own, and the team's yes.
+    fn pass_on(&mut self, event: &Event, gone: &Address, by: &Address) -> Result<(), String> {
+        let mut said_yes = event.source.settled.iter().chain([&event.source.by]);
+        if !said_yes.any(|person| is_team(&person.address.to_string())) {
+            return Err("somebody stands in a colleague's place without the team's yes".to_owned());
+        }
+        let (gone, by) = (gone.to_string(), by.to_string());
+        if side(&gone) != side(&by) || by != event.source.by.address.to_string() {
+            return Err("somebody stands in the place of who is no colleague of theirs".to_owned());
+        }
+        for place in [&mut self.debtor, &mut self.creditor] {
+            if *place == gone {
+                place.clone_from(&by);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the debtor's own new date waits for the creditor.
     fn needs_yes(&self, due: &Due, world: &World) -> bool {
         let ends = world.rules.office.working.ends;
@@ -291,21 +309,7 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
         Change::MoveRefused => return refuse("a date was refused that nobody of the other side wanted"),
         Change::Fulfilled => plain.state = State::Fulfilled,
         Change::Cancelled => plain.state = State::Cancelled,
-        Change::Replaced { gone, by } => {
-            let mut said_yes = event.source.settled.iter().chain([&event.source.by]);
-            if !said_yes.any(|person| is_team(&person.address.to_string())) {
-                return refuse("somebody stands in a colleague's place without the team's yes");
-            }
-            let (gone, by) = (gone.address.to_string(), by.address.to_string());
-            if side(&gone) != side(&by) || by != event.source.by.address.to_string() {
-                return refuse("somebody stands in the place of who is no colleague of theirs");
-            }
-            for place in [&mut plain.debtor, &mut plain.creditor] {
-                if *place == gone {
-                    place.clone_from(&by);
-                }
-            }
-        }
+        Change::Replaced { gone, by } => return plain.pass_on(event, &gone.address, &by.address),
         Change::TakenOver { debtor: new } if debtor => plain.debtor = new.address.to_string(),
         Change::TakenOver { .. } => return refuse("taken over by somebody of the other side"),
         _ => {}

@@ -32,6 +32,7 @@ mod machines;
 mod mishaps;
 mod moves;
 mod numbers;
+mod objections;
 mod odd;
 mod offered;
 mod outage;
