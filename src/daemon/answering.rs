@@ -128,10 +128,7 @@ impl Answer {
         let thread = filing.thread();
         let moves = rules.policy.moves;
         let letter = answered(filing, mail, rules)?;
-        let question = match &letter {
-            Some(letter) => filing.asked(letter)?,
-            None => None,
-        };
+        let question = letter.as_ref().map(|letter| filing.asked(letter)).transpose()?.flatten();
         let how = Addressed { letter: letter.is_some(), alone: is_alone(mail, rules), question: question.as_ref() };
         let mut requests = requests(mail, thread, &rules.office, packs, how);
         if let Some(letter) = &letter {
@@ -149,8 +146,8 @@ impl Answer {
         let told = letter.as_ref().map(|letter| filing.told_by(letter)).transpose()?.flatten();
         let spoken: Vec<_> = told.into_iter().flat_map(|notice| notice.agreements).map(|(number, _)| number).collect();
         let (office, question) = (&rules.office, question.as_ref());
-        let stray =
-            how.alone && letter.is_none() && dossier.heads.is_empty() && [statements, asked].concat().is_empty();
+        let silent = statements.is_empty() && asked.is_empty();
+        let stray = how.alone && letter.is_none() && dossier.heads.is_empty() && silent;
         let rulings = &filing.rulings()?;
         let context =
             Context { dossier: &dossier, rulings, mail, writer, spoken: &spoken, question, office, moves, stray };
