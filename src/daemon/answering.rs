@@ -9,7 +9,9 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, Rules, approving, looking_back, passing_on, recapping, recapping::Talked, taking::bare_subject, telling};
+use super::{
+    Desk, Rules, approving, looking_back, passing_on, recapping, recapping::Talked, taking::bare_subject, telling,
+};
 use crate::{
     agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
     language::Packs,
@@ -260,7 +262,7 @@ fn settle(
             let state = approving::settle(filing, mail, letter, request.wanted == Wanted::Send, rules)?;
             if state == Some(ApprovalState::Released) && filing.thread().settings.awaits_introduction() {
                 let Some(by) = mail.from.clone() else { continue };
-                let source = Source { by, at: mail.date.timestamp(), quote: request.quote.clone() };
+                let source = Source { by, at: mail.date.timestamp(), quote: request.quote.clone(), settled: None };
                 filing.rule(&Ruling { setting: Setting::Introduced, source }, now)?;
             }
         }

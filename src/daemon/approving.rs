@@ -115,7 +115,7 @@ pub(super) fn call_off(
     if approval.is_none() || !thread.settings.awaits_introduction() {
         return Ok(());
     }
-    let source = Source { by: writer.clone(), at, quote: drop.quote.clone() };
+    let source = Source { by: writer.clone(), at, quote: drop.quote.clone(), settled: None };
     let open = thread.agreements.iter().filter(|agreement| agreement.state.is_open());
     let event = |agreement: &Agreement| Event {
         agreement: agreement.number,

@@ -81,7 +81,7 @@ pub(super) fn told(
     if !says_something(&talk, mail, &people, filing.thread(), (&rules.office, packs)) {
         return Ok(None);
     }
-    let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: talk.quote.clone() };
+    let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: talk.quote.clone(), settled: None };
     Ok(Some(with(&talk, mail, people, source)))
 }
 
@@ -153,7 +153,7 @@ fn address_told(
     }
     let text = mail.own_text().split_whitespace().collect::<Vec<_>>().join(" ");
     let quote = Quote { mail: mail.id.clone(), start: 0, end: text.len(), text };
-    let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote };
+    let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote, settled: None };
     Ok(Some(with(&talk, &original, people, source)))
 }
 

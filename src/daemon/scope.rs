@@ -46,7 +46,7 @@ impl Scope {
             return scope;
         }
         let quote = Quote { mail: mail.id.clone(), text: String::new(), start: 0, end: 0 };
-        let source = Source { by: by.clone(), at: mail.date.timestamp(), quote };
+        let source = Source { by: by.clone(), at: mail.date.timestamp(), quote, settled: None };
         let said = reading::terms(mail, &with, packs);
         let term = |stated: &Stated| Term::of(stated, &source);
         let new = |stated: &&Stated| !known.iter().any(|term| term.of == stated.of);

@@ -104,7 +104,8 @@ fn of_choice(teller: &Teller<'_, '_>, dossier: &Dossier, asked: &Asked) -> Resul
 
 /// The words of a talk written down, for the question with whom it was.
 fn of_whom(teller: &Teller<'_, '_>, dossier: &Dossier, head: &Head, quote: &Quote) -> Value {
-    let source = head.from.clone().map(|by| Source { by, at: head.date.timestamp(), quote: quote.clone() });
+    let source =
+        head.from.clone().map(|by| Source { by, at: head.date.timestamp(), quote: quote.clone(), settled: None });
     context! { quote => facts::value(source.map(|source| teller.words(dossier, &source))) }
 }
 

@@ -88,7 +88,7 @@ impl Stage<'_> {
         let source = |tale: &Tale<'_>, words: &str| {
             let head = tale.dossier.heads.last()?;
             let quote = Quote { mail: head.id.clone(), text: words.to_owned(), start: 0, end: words.len() };
-            Some(Source { by: head.from.clone()?, at: head.date.timestamp(), quote })
+            Some(Source { by: head.from.clone()?, at: head.date.timestamp(), quote, settled: None })
         };
         let said = source(&tale, &story.terms.join(", ")).ok_or(CannotWrite::Unknown)?;
         let term = |(of, words): (usize, &String), source: &Source| Term {
