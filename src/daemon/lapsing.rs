@@ -25,7 +25,7 @@ impl Desk {
         for lapsed in schedule::lapsed(&dossier, &self.rules.office, &self.rules.policy, now) {
             let Some(letter) = self.ledger.heard(&lapsed.told, &lapsed.debtor)? else { continue };
             let quote = Quote { mail: letter.clone(), text: lapsed.on.to_string(), start: 0, end: 0 };
-            let source = Source { by: self.rules.office.bot.clone(), at: now, quote };
+            let source = Source { by: self.rules.office.bot.clone(), at: now, quote, settled: None };
             let change = Change::AgreedBySilence { letter, until: lapsed.on };
             events.push(Event { agreement: lapsed.agreement, change, source });
         }

@@ -72,6 +72,7 @@ fn overdue(tale: &Tale, language: &str) -> String {
         answers: tale.dossier.heads.first().map(|head| head.id.clone()),
         offers: Vec::new(),
         with: Vec::new(),
+        lapses: Vec::new(),
         since: None,
         audience: Audience::Everybody,
         at: at("2026-12-24 12:00"),

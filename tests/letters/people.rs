@@ -54,7 +54,7 @@ proptest! {
             thread: Some(ThreadId(7)),
             agreements: vec![(AgreementNumber(1), 1)],
             answers: Some(head.id.clone()),
-            offers: Vec::new(), with: Vec::new(), since: None,
+            offers: Vec::new(), with: Vec::new(), lapses: Vec::new(), since: None,
             audience: audience.clone(),
             at: at("2026-11-26 18:00"),
             key: "confirmation/7/1v1".to_owned(),
