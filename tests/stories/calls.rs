@@ -226,7 +226,7 @@ fn nothing_is_said_of_it_before_the_yes_not_even_when_it_falls_due() {
         assert!(sent.headline().ends_with(" digest to mia@studio.example"), "{}", sent.whole());
     }
     let first = letters[0].letter.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(first.contains("waited for your word"), "{first}");
+    assert!(first.contains("waiting for your approval"), "{first}");
     assert!(!first.contains("all materials"), "nobody was asked yet: {first}");
 }
 

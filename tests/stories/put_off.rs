@@ -1,12 +1,11 @@
-//! A new date told by the old one: "both a week later", "at noon, then", "on the 3rd rather" counts from what was agreed, for each thing from
-//! its own day.
+//! A new date told by the old one: "a week later", "at noon, then", "on the 3rd rather" counts from what was agreed.
 
 use crate::support::{
     mail::{Written, mail},
     office::{BOT, MIA, Office, TOM},
 };
 
-/// Two things of the bank's by two days, agreed.
+/// What the bank owes by a day, agreed.
 fn agreed(ask: &str, yes: &str) -> (Office, Written) {
     let mut office = Office::opens("2026-06-11 09:00");
     let ask = mail("ask", MIA, ask).to(TOM).cc(BOT).about("Website");
@@ -26,48 +25,45 @@ fn days(office: &Office) -> Vec<String> {
 /// What was asked, agreed, wished and granted; then the days that stand.
 fn plays(ask: &str, yes: &str, wish: &str, grant: &str) -> Vec<String> {
     let (mut office, yes) = agreed(ask, yes);
-    assert_eq!(days(&office), ["2026-06-19", "2026-06-22"], "{:#?}", office.record());
+    assert_eq!(days(&office), ["2026-06-19"], "{:#?}", office.record());
     let wish = mail("wish", TOM, wish).to(MIA).cc(BOT).answering(&yes);
     office.receives_at("2026-06-12 09:00", &wish);
-    assert_eq!(days(&office), ["2026-06-19", "2026-06-22"], "a wish moves nothing: {:#?}", office.record());
+    assert_eq!(days(&office), ["2026-06-19"], "a wish moves nothing: {:#?}", office.record());
     office.receives_at("2026-06-12 10:00", &mail("grant", MIA, grant).to(TOM).cc(BOT).answering(&wish));
     days(&office)
 }
 
-const A_WEEK_ON: [&str; 2] = ["2026-06-26", "2026-06-29"];
+const A_WEEK_ON: [&str; 1] = ["2026-06-26"];
 
 #[test]
-fn both_a_week_later_in_english() {
-    let ask = "Hi Tom,\n\nplease send us the texts by Friday, 19 June, and the photos by Monday, 22 June.\n\nMia";
-    let wish = "Hi Mia,\n\ncould we have both a week later? Our translator is ill.\n\nTom";
-    assert_eq!(
-        plays(ask, "Hi Mia, yes to both.\n\nTom", wish, "Hi Tom,\n\nyes, a week later is fine.\n\nMia"),
-        A_WEEK_ON
-    );
+fn a_week_later_in_english() {
+    let ask = "Hi Tom,\n\nplease send us the texts by Friday, 19 June.\n\nMia";
+    let wish = "Hi Mia,\n\ncould we have the texts a week later? Our translator is ill.\n\nTom";
+    assert_eq!(plays(ask, "Hi Mia, yes.\n\nTom", wish, "Hi Tom,\n\nyes, a week later is fine.\n\nMia"), A_WEEK_ON);
 }
 
 #[test]
-fn both_a_week_later_in_german() {
-    let ask = "Hallo Tom,\n\nbitte schicken Sie uns die Texte bis Freitag, 19. Juni, und die Fotos bis Montag, 22. Juni.\n\nMia";
-    let wish = "Hallo Mia,\n\nkönnten wir beides eine Woche später schicken? Unsere Übersetzerin ist krank.\n\nTom";
+fn a_week_later_in_german() {
+    let ask = "Hallo Tom,\n\nbitte schicken Sie uns die Texte bis Freitag, 19. Juni.\n\nMia";
+    let wish = "Hallo Mia,\n\nkönnten wir die Texte eine Woche später schicken? Unsere Übersetzerin ist krank.\n\nTom";
     let grant = "Hallo Tom,\n\nja, eine Woche später passt.\n\nMia";
-    assert_eq!(plays(ask, "Hallo Mia,\n\nja, beides geht klar.\n\nTom", wish, grant), A_WEEK_ON);
+    assert_eq!(plays(ask, "Hallo Mia,\n\nja, geht klar.\n\nTom", wish, grant), A_WEEK_ON);
 }
 
 #[test]
-fn both_a_week_later_in_russian() {
-    let ask = "Том, добрый день!\n\nПришлите, пожалуйста, тексты до пятницы, 19 июня, а фотографии до понедельника, 22 июня.\n\nМия";
-    let wish = "Мия, здравствуйте!\n\nМожно мы пришлём и то и другое на неделю позже? Переводчик заболел.\n\nТом";
+fn a_week_later_in_russian() {
+    let ask = "Том, добрый день!\n\nПришлите, пожалуйста, тексты до пятницы, 19 июня.\n\nМия";
+    let wish = "Мия, здравствуйте!\n\nМожно мы пришлём тексты на неделю позже? Переводчик заболел.\n\nТом";
     let grant = "Том,\n\nда, на неделю позже нас устроит.\n\nМия";
     assert_eq!(plays(ask, "Мия, да, всё будет.\n\nТом", wish, grant), A_WEEK_ON);
 }
 
 #[test]
-fn both_a_week_later_in_turkish() {
-    let ask = "Tom Bey merhaba,\n\nmetinleri 19 Haziran Cuma'ya kadar, fotoğrafları 22 Haziran Pazartesi'ye kadar gönderir misiniz?\n\nMia";
-    let wish = "Mia Hanım,\n\nikisini de bir hafta sonraya alabilir miyiz? Çevirmenimiz hasta.\n\nTom";
+fn a_week_later_in_turkish() {
+    let ask = "Tom Bey merhaba,\n\nmetinleri 19 Haziran Cuma'ya kadar gönderir misiniz?\n\nMia";
+    let wish = "Mia Hanım,\n\nmetinleri bir hafta sonraya alabilir miyiz? Çevirmenimiz hasta.\n\nTom";
     let grant = "Tom Bey,\n\nolur, bir hafta sonrası bize uyar.\n\nMia";
-    assert_eq!(plays(ask, "Mia Hanım, tamam, ikisi de olur.\n\nTom", wish, grant), A_WEEK_ON);
+    assert_eq!(plays(ask, "Mia Hanım, tamam, olur.\n\nTom", wish, grant), A_WEEK_ON);
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn it_is_heard_in_every_language_and_asked_once() {
         ("tr", "Merhaba Mia,\n\nTom bankadan ayrıldı, projeyi ben devraldım."),
         ("mn", "Сайн байна уу, Mia,\n\nTom ажлаасаа гарсан, төслийг нь би хариуцаж авлаа."),
         ("bn", "প্রিয় Mia,\n\nTom চাকরি ছেড়ে দিয়েছেন, এখন থেকে আমি দায়িত্বে আছি।"),
-        ("es", "Hola, Mia:\n\nTom ya no trabaja en el banco, me hago cargo yo del proyecto."),
+        ("es", "Hola, Mia:\n\nTom ya no está en el banco; soy su sucesora."),
         ("ru", "Здравствуйте, Mia!\n\nTom уволился, теперь этим проектом занимаюсь я."),
         ("en", "Hi Mia,\n\nI'm Tom's successor and your new contact at the bank from now on."),
         ("en", "Hi Mia,\n\nmy predecessor has left us. Please write to me from now on."),
