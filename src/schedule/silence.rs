@@ -92,13 +92,13 @@ fn waits(agreement: &Agreement) -> bool {
 /// The confirmation that told of the agreement as it stands, with what it said of silence.
 fn said_of<'d>(dossier: &'d Dossier, agreement: &Agreement) -> Option<(&'d Notice, Lapse)> {
     let stands = (agreement.number, agreement.version);
-    let told = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation);
-    let told = told.filter(|told| told.agreements.contains(&stands)).last()?;
+    let mut told = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation);
+    let told = told.rfind(|told| told.agreements.contains(&stands))?;
     let lapse = told.lapses.iter().find(|lapse| lapse.agreement == agreement.number)?;
     Some((told, lapse.clone()))
 }
 
 /// The end of the working day.
 fn end_of(day: Date, office: &Office) -> Option<Timestamp> {
-    Some(office.zone.to_ambiguous_timestamp(day.to_datetime(office.working.ends)).compatible().ok()?)
+    office.zone.to_ambiguous_timestamp(day.to_datetime(office.working.ends)).compatible().ok()
 }
