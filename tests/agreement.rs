@@ -241,6 +241,33 @@ fn an_outsider_changes_nothing() {
 }
 
 #[test]
+fn an_outsider_says_no_consequence_and_hangs_no_deadline_on_another() {
+    let statement = |words: Option<&str>, depends: Option<Depends>| Statement {
+        act: Act::Ask,
+        about: About::These(vec![AgreementNumber(2)]),
+        claim: None,
+        due: None,
+        depends,
+        consequence: words.map(str::to_owned),
+        quote: Quote { mail: mail_of(STRANGER).id, text: "words".into(), start: 0, end: 5 },
+        language: "en".into(),
+        rule: "test".into(),
+        confidence: Confidence::new(0.9),
+    };
+    let stretch = Stretch { amount: 2, of: Counted::WorkingDays, before: false };
+    let behind = Depends { on: Anchor::Known(AgreementNumber(1)), stretch, said: "two working days after".into() };
+    let mut talk = Talk::mia_asks();
+    let claim = Claim { debtor: party(TOM), creditor: party(MIA), action: "confirm the budget".into() };
+    talk.say(MIA, Act::Ask, About::New, Some(day(16)), Some(claim), 0.9);
+    let before = talk.thread.agreements.clone();
+    talk.hear(STRANGER, statement(Some("the slot is lost"), None));
+    talk.hear(STRANGER, statement(None, Some(behind)));
+    assert_eq!(talk.thread.agreements, before);
+    talk.hear(MIA, statement(Some("the slot is lost"), None));
+    assert_eq!(talk.thread.agreements[1].consequence.as_ref().map(|one| one.words.as_str()), Some("the slot is lost"));
+}
+
+#[test]
 fn what_is_in_doubt_is_no_record() {
     let mut talk = Talk::mia_asks();
     assert_eq!(talk.say(TOM, Act::Accept, About::These(vec![AgreementNumber(1)]), None, None, ANSWERED_FROM - 0.05), 1);

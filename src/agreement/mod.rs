@@ -29,7 +29,9 @@ mod undo;
 
 use std::collections::BTreeMap;
 
-use crate::model::{About, Act, Change, Event, Mail, Moves, Office, Party, Source, State, Statement, Thread};
+use crate::model::{
+    About, Act, Agreement, Change, Event, Mail, Moves, Office, Party, Source, State, Statement, Thread,
+};
 
 pub use requests::{Context, Heard, clear_up, hear, said};
 
@@ -96,6 +98,8 @@ fn settle_by(
             About::These(numbers) => numbers.first().copied(),
             _ => events.first().map(|event| event.agreement),
         };
+        let spoken =
+            spoken.filter(|number| thread.agreement(*number).is_none_or(|known| has_a_say(known, writer, office)));
         made.extend(spoken.map(|number| (statement.quote.start, number)));
         settled.events.extend(events);
     }
@@ -141,14 +145,20 @@ fn changes(thread: &Thread, mail: &Mail, statement: &Statement, hearing: &Hearin
             let known = numbers.iter().filter_map(|&number| thread.agreement(number));
             let step = |agreement| {
                 let changes = steps::of(agreement, statement, mail, hearing);
-                let words =
-                    consequence.clone().filter(|_| agreement.consequence.is_none() && agreement.state.is_open());
+                let free = agreement.consequence.is_none() && agreement.state.is_open();
+                let may = free && has_a_say(agreement, hearing.writer, hearing.office);
+                let words = consequence.clone().filter(|_| may);
                 changes.into_iter().chain(words).map(event(agreement.number)).collect::<Vec<_>>()
             };
             known.flat_map(step).collect()
         }
         About::Unclear => Vec::new(),
     }
+}
+
+/// Whether somebody stands on a side of an agreement: who does not changes nothing of it, whatever their words would add.
+fn has_a_say(agreement: &Agreement, somebody: &Party, office: &Office) -> bool {
+    steps::voice(agreement, &somebody.address, office) != steps::Voice::Outsider
 }
 
 /// The record of a new agreement; `None` for an act that makes none.
