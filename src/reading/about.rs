@@ -133,9 +133,9 @@ pub(super) fn of_pair(scene: &Scene<'_>, draft: &Draft, at: usize, case: &mut Ca
 fn turn_word(scene: &Scene<'_>, draft: &Draft, open: &Open) -> &'static str {
     let sentence = scene.sentences.get(draft.sentence);
     let clauses = sentence.and_then(|sentence| sentence.clauses.get(draft.clauses.0..draft.clauses.1));
-    let lapse = sentence.and_then(|sentence| clauses?.iter().find_map(|clause| turning::lapse(sentence, clause)));
-    if let Some(lapse @ ("later" | "sooner")) = lapse {
-        return lapse;
+    let shift = sentence.and_then(|sentence| clauses?.iter().find_map(|clause| turning::shift(sentence, clause)));
+    if let Some(shift @ ("later" | "sooner")) = shift {
+        return shift;
     }
     let Some(said) = time_of(scene, draft).map(|time| time.moment) else { return "untimed" };
     if open.wish.is_some_and(|wish| wish.date() == said.date()) {

@@ -8,7 +8,7 @@ use jiff::{Zoned, civil::Date};
 
 use super::{
     people::{Mention, Roster},
-    time::{self, Lapse, TimeExpression},
+    time::{self, Length, TimeExpression},
     units::{Unit, UnitKind, Units},
 };
 use crate::{
@@ -34,7 +34,7 @@ pub(super) struct Sentence<'p> {
     /// Times by bytes of the body.
     pub times: Vec<TimeExpression>,
     /// How much time it names, by bytes of the body.
-    pub lapses: Vec<Lapse>,
+    pub lengths: Vec<Length>,
     /// Its clauses, in order: at least one.
     pub clauses: Vec<Clause>,
     /// How it ends: `?`, `!`, `:`, `.` or nothing.
@@ -88,6 +88,11 @@ impl Sentence<'_> {
         self.words.get(at).map_or(self.start, |word| self.start + self.folded.origin(word.start))
     }
 
+    /// The byte in the body where `word` begins.
+    fn byte_of(&self, word: &Word) -> usize {
+        self.start + self.folded.origin(word.start)
+    }
+
     /// The byte in the body where token `at` ends.
     pub fn body_end(&self, at: usize) -> usize {
         self.words.get(at).map_or(self.start, |word| self.start + self.folded.origin(word.end))
@@ -96,12 +101,14 @@ impl Sentence<'_> {
     /// Whether token `at` stands inside a time.
     pub fn is_timed(&self, at: usize) -> bool {
         let begin = self.body_start(at);
-        self.times.iter().any(|time| time.start <= begin && begin < time.end)
+        let next = self.times.partition_point(|time| time.start <= begin);
+        next.checked_sub(1).and_then(|last| self.times.get(last)).is_some_and(|time| begin < time.end)
     }
 
     /// Whether token `at` stands inside a name.
     pub fn is_named(&self, at: usize) -> bool {
-        self.mentions.iter().any(|mention| mention.first <= at && at < mention.past)
+        let next = self.mentions.partition_point(|mention| mention.first <= at);
+        next.checked_sub(1).and_then(|last| self.mentions.get(last)).is_some_and(|mention| at < mention.past)
     }
 
     /// The tokens of `clause` that are no marks.
@@ -167,18 +174,18 @@ pub(super) fn prepare<'p>(
     let ending =
         raw.trim_end().chars().next_back().filter(|c| matches!(c, '?' | '!' | ':' | '.' | '…' | '।')).unwrap_or(' ');
     drop(found);
-    let lapses = time::lapses(&raw, &packs);
+    let lengths = time::lengths(&raw, &packs);
     let clauses = Vec::new();
     let mut sentence =
-        Sentence { unit: index, pack, folded, start, words, hits, mentions, times, lapses, clauses, ending };
+        Sentence { unit: index, pack, folded, start, words, hits, mentions, times, lengths, clauses, ending };
     for expression in &mut sentence.times {
         expression.start += start;
         expression.end += start;
         expression.count_as(working);
     }
-    for lapse in &mut sentence.lapses {
-        lapse.start += start;
-        lapse.end += start;
+    for length in &mut sentence.lengths {
+        length.start += start;
+        length.end += start;
     }
     let whole = unit.is_some_and(|unit| unit.kind == UnitKind::Row);
     sentence.clauses = if whole { vec![describe(&sentence, 0, sentence.words.len())] } else { cut(&sentence) };
@@ -187,9 +194,10 @@ pub(super) fn prepare<'p>(
 
 /// Cuts at marks and joining words, then gives back what cannot stand alone.
 fn cut(sentence: &Sentence<'_>) -> Vec<Clause> {
+    let inside = insides(sentence);
     let mut cuts = vec![0];
     for at in 1..sentence.words.len() {
-        if !is_inside(sentence, at) && cuts_at(sentence, at) {
+        if !inside.get(at).copied().unwrap_or(false) && cuts_at(sentence, at) {
             cuts.push(at);
         }
     }
@@ -200,11 +208,21 @@ fn cut(sentence: &Sentence<'_>) -> Vec<Clause> {
         let clause = describe(sentence, first, past);
         let thin = clause.past - clause.first < 2 || !says_something(&clause) || is_bare_time(sentence, &clause);
         match found.last_mut() {
-            Some(last) if thin || !says_something(last) => *last = describe(sentence, last.first, past),
+            Some(last) if thin || !says_something(last) => last.take_in(clause),
             _ => found.push(clause),
         }
     }
     found
+}
+
+impl Clause {
+    /// Goes on to the end of the clause behind it.
+    fn take_in(&mut self, next: Self) {
+        (self.past, self.end) = (next.past, next.end);
+        self.cues = self.cues.or(next.cues);
+        self.times.extend(next.times);
+        self.mentions.extend(next.mentions);
+    }
 }
 
 /// Whether a clause has anything by which it may be read alone.
@@ -232,12 +250,19 @@ fn is_bare_time(sentence: &Sentence<'_>, clause: &Clause) -> bool {
     !clause.times.is_empty() && sentence.words_of(clause).all(|at| sentence.is_timed(at))
 }
 
-/// Whether the cut before token `at` would fall inside a time, a name or a cue of several words.
-fn is_inside(sentence: &Sentence<'_>, at: usize) -> bool {
-    let byte = sentence.body_start(at);
-    sentence.times.iter().any(|time| time.start < byte && byte < time.end)
-        || sentence.mentions.iter().any(|mention| mention.first < at && at < mention.past)
-        || sentence.hits.iter().any(|hit| hit.first < at && at < hit.past)
+/// For each token, whether a cut before it would fall inside a time, a name or a cue of several words.
+fn insides(sentence: &Sentence<'_>) -> Vec<bool> {
+    let mut inside = vec![false; sentence.words.len()];
+    let spans = sentence.mentions.iter().map(|mention| (mention.first, mention.past));
+    for (first, past) in spans.chain(sentence.hits.iter().map(|hit| (hit.first, hit.past))) {
+        inside.get_mut(first + 1..past).into_iter().flatten().for_each(|at| *at = true);
+    }
+    for time in &sentence.times {
+        let from = sentence.words.partition_point(|word| sentence.byte_of(word) <= time.start);
+        let past = sentence.words.partition_point(|word| sentence.byte_of(word) < time.end);
+        inside.get_mut(from..past).into_iter().flatten().for_each(|at| *at = true);
+    }
+    inside
 }
 
 /// Whether a clause may begin at token `at`.
@@ -253,10 +278,9 @@ fn cuts_at(sentence: &Sentence<'_>, at: usize) -> bool {
         && (matches!(before, "," | ";" | ":" | "–" | "—" | "(" | ")" | "|" | "…" | "?" | "!" | "।")
             || (before == "-" && spaced(sentence, at - 1))
             || (before == "." && spaced_after(sentence, at - 1)));
-    mark || sentence
-        .hits
+    mark || among(&sentence.hits, |hit| hit.first, at, at + 1)
         .iter()
-        .any(|hit| hit.first == at && matches!(hit.cue, Cue::And | Cue::Otherwise | Cue::Except))
+        .any(|hit| matches!(hit.cue, Cue::And | Cue::Otherwise | Cue::Except))
 }
 
 /// Whether spaces stand on both sides of token `at`.
@@ -273,19 +297,26 @@ fn spaced_after(sentence: &Sentence<'_>, at: usize) -> bool {
 fn describe(sentence: &Sentence<'_>, first: usize, past: usize) -> Clause {
     let (start, end) = (sentence.body_start(first), sentence.body_end(past.saturating_sub(1)));
     let mut cues = CueSet::default();
-    for hit in sentence.hits.iter().filter(|hit| hit.first >= first && hit.first < past) {
+    for hit in among(&sentence.hits, |hit| hit.first, first, past) {
         cues.insert(hit.cue);
     }
-    let inside = |at: &usize| sentence.times.get(*at).is_some_and(|time| time.start >= start && time.start < end);
-    let named =
-        |at: &usize| sentence.mentions.get(*at).is_some_and(|mention| mention.first >= first && mention.first < past);
+    let places = |from: usize, count: usize| (from..from + count).collect();
+    let timed = sentence.times.partition_point(|time| time.start < start);
+    let named = sentence.mentions.partition_point(|mention| mention.first < first);
     Clause {
         first,
         past,
         start,
         end,
         cues,
-        times: (0..sentence.times.len()).filter(inside).collect(),
-        mentions: (0..sentence.mentions.len()).filter(named).collect(),
+        times: places(timed, among(&sentence.times, |time| time.start, start, end).len()),
+        mentions: places(named, among(&sentence.mentions, |mention| mention.first, first, past).len()),
     }
+}
+
+/// Of what is in the order of `place`, what is placed from `from` to before `past`.
+fn among<T>(all: &[T], place: impl Fn(&T) -> usize, from: usize, past: usize) -> &[T] {
+    let begin = all.partition_point(|one| place(one) < from);
+    let end = all.partition_point(|one| place(one) < past);
+    all.get(begin..end).unwrap_or_default()
 }

@@ -11,11 +11,11 @@ use super::{
     clauses::Sentence,
     drafts::{self, Draft},
     scene::{Open, Scene},
-    time::{self, Lapse, TimeExpression},
+    time::{self, Length, TimeExpression},
 };
 use crate::{
     language::{Bound, Cue},
-    model::{About, Act, AgreementNumber, Assumed, Counted, Due, Moment, Stretch},
+    model::{About, Act, AgreementNumber, Assumed, Due, Grain, Moment, Stretch},
 };
 
 /// What a draft speaks of, and when that falls due.
@@ -76,7 +76,8 @@ fn alone(scene: &Scene<'_>, drafts: &[Draft], at: usize) -> Option<Due> {
         Some(_) => chains::anchor(scene, drafts, at)?.1?,
         None => time.moment,
     };
-    due(scene, draft, time, moment)
+    let words = scene.mail.text.get(time.start..time.end).unwrap_or_default();
+    said(scene, draft, words, moment).map(|due| as_found(time, due))
 }
 
 /// What the subject says, where the words point to it: "deadline see subject line".
@@ -88,13 +89,8 @@ fn in_subject(scene: &Scene<'_>, draft: &Draft) -> Option<Due> {
     let at = &scene.units.voices.get(unit.voice)?.at;
     let times = time::find(&scene.mail.subject, at, &scene.packs, "");
     let time = times.iter().find(|time| !time.past && !time.recurring && time.relative.is_none())?;
-    Some(Due {
-        said: scene.mail.subject.get(time.start..time.end).unwrap_or_default().to_owned(),
-        moment: time.moment,
-        zone: at.time_zone().clone(),
-        grain: time.grain,
-        assumed: time.assumed.clone(),
-    })
+    let words = scene.mail.subject.get(time.start..time.end).unwrap_or_default();
+    said(scene, draft, words, time.moment).map(|due| as_found(time, due))
 }
 
 /// When it falls due as a new date of `open`.
@@ -102,10 +98,10 @@ fn beside(scene: &Scene<'_>, drafts: &[Draft], at: usize, open: &Open) -> When {
     let about = About::These(vec![open.number]);
     let Some(draft) = drafts.get(at) else { return When { about, due: None, shifted: false } };
     let time = drafts::time_of(scene, draft);
-    if let Some((lapse, stretch)) = shift(scene, draft, time, open) {
+    if let Some((length, stretch)) = shift(scene, draft, time, open) {
         let day = open.due.and_then(|agreed| stretch.from(agreed.date(), scene.working));
-        let said = |day| TimeExpression::of_day(lapse.start, lapse.end, day);
-        let due = day.and_then(|day| due(scene, draft, &said(day), Moment::Day(day)));
+        let words = scene.mail.text.get(length.start..length.end).unwrap_or_default();
+        let due = day.and_then(|day| said(scene, draft, words, Moment::Day(day)));
         return When { about, due, shifted: true };
     }
     let fitted = time.zip(open.due).and_then(|(time, agreed)| fitted(time, agreed));
@@ -113,47 +109,46 @@ fn beside(scene: &Scene<'_>, drafts: &[Draft], at: usize, open: &Open) -> When {
     When { about, due, shifted: false }
 }
 
-fn due(scene: &Scene<'_>, draft: &Draft, time: &TimeExpression, moment: Moment) -> Option<Due> {
+/// A day or an hour said in these words, on the clock of the draft's voice.
+fn said(scene: &Scene<'_>, draft: &Draft, words: &str, moment: Moment) -> Option<Due> {
     let sentence = scene.sentences.get(draft.sentence)?;
     let unit = scene.units.units.get(sentence.unit)?;
-    let said = scene.mail.text.get(time.start..time.end).unwrap_or_default();
     Some(Due {
-        said: said.split_whitespace().collect::<Vec<_>>().join(" "),
+        said: words.split_whitespace().collect::<Vec<_>>().join(" "),
         moment,
         zone: scene.units.voices.get(unit.voice)?.at.time_zone().clone(),
-        grain: time.grain,
-        assumed: time.assumed.clone(),
+        grain: Grain::Day,
+        assumed: Vec::new(),
     })
 }
 
+/// As fine as `time` was said, and with what was filled in.
+fn as_found(time: &TimeExpression, due: Due) -> Due {
+    Due { grain: time.grain, assumed: time.assumed.clone(), ..due }
+}
+
 /// How far the draft puts `open` off or brings it forward, where it says so instead of a date.
-fn shift(scene: &Scene<'_>, draft: &Draft, time: Option<&TimeExpression>, open: &Open) -> Option<(Lapse, Stretch)> {
-    let counted = time.is_none_or(|time| matches!(time.rule, "amount of time" | "week" | "month" | "day"));
-    if !counted {
+fn shift(scene: &Scene<'_>, draft: &Draft, time: Option<&TimeExpression>, open: &Open) -> Option<(Length, Stretch)> {
+    if time.is_some_and(|time| !time.is_length()) {
         return None;
     }
     let sentence = scene.sentences.get(draft.sentence)?;
-    let lapse = sentence.lapses.iter().find(|lapse| draft.start <= lapse.start && lapse.end <= draft.end)?;
-    let said = |cue: Cue| drafts::has_cue(scene, draft, cue);
-    let compared = said(Cue::Later) || said(Cue::Sooner);
+    let length = sentence.lengths.iter().find(|length| draft.start <= length.start && length.end <= draft.end)?;
+    let says = |cue: Cue| drafts::has_cue(scene, draft, cue);
+    let compared = says(Cue::Later) || says(Cue::Sooner);
     let shifted = match time {
         None => compared,
-        Some(time) if time.end <= lapse.start || lapse.end <= time.start => false,
+        Some(time) if time.end <= length.start || length.end <= time.start => false,
         Some(time) if time.bound == Some(Bound::Shift) => true,
         Some(time) if matches!(time.bound, Some(Bound::After | Bound::Before)) && time.relative.is_some() => false,
         // "İki gün sonra" is in two days, or two days later: later, where in two days would be no later than agreed.
-        Some(time) if time.start == lapse.start && time.bound.is_some() => {
+        Some(time) if time.start == length.start && time.bound.is_some() => {
             compared || open.due.is_some_and(|due| time.moment.date() <= due.date())
         }
         Some(_) => compared,
     };
-    let (amount, of) = counted_in(*lapse)?;
-    shifted.then_some((*lapse, Stretch { amount, of, before: said(Cue::Sooner) && !said(Cue::Later) }))
-}
-
-fn counted_in(lapse: Lapse) -> Option<(u32, Counted)> {
-    let stretch = chains::stretch(lapse.amount, lapse.unit, false)?;
-    Some((stretch.amount, stretch.of))
+    let stretch = chains::stretch(length.amount, length.unit, says(Cue::Sooner) && !says(Cue::Later))?;
+    shifted.then_some((*length, stretch))
 }
 
 /// What a new date that leaves out what was agreed anyway means beside the date agreed: an hour is of its day, a day of the month of the month
@@ -161,7 +156,7 @@ fn counted_in(lapse: Lapse) -> Option<(u32, Counted)> {
 fn fitted(time: &TimeExpression, agreed: Moment) -> Option<Moment> {
     let today = time.assumed.contains(&Assumed::Today);
     match time.moment {
-        Moment::Clock(at) if today && time.rule == "clock time" && at.date() <= agreed.date() => {
+        Moment::Clock(at) if today && at.date() <= agreed.date() => {
             Some(Moment::Clock(agreed.date().to_datetime(at.time())))
         }
         Moment::Day(day) if today && day <= agreed.date() => Some(Moment::Day(agreed.date())),

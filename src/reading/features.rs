@@ -35,6 +35,9 @@ pub(super) const LABELS: [Option<Act>; 11] = [
     Some(Act::Otherwise),
 ];
 
+/// A line with more words than this has no cells.
+const MOST_WORDS: usize = 400;
+
 /// What bounds a cell of a line.
 const CELL_MARKS: &[&str] = &[":", ",", "|", "-", "–", "—", ";", "(", ")", ".", "/"];
 
@@ -236,6 +239,9 @@ fn shape(scene: &Scene<'_>, sentence: &Sentence<'_>, at: usize, case: &mut Case)
 /// Whose line it is where a word between marks tells: "rough mix: me, by Friday", "Akt I – du", "photos (from you)".
 fn cells(sentence: &Sentence<'_>, at: usize, case: &mut Case) {
     let Some(clause) = sentence.clauses.get(at) else { return };
+    if sentence.words.len() > MOST_WORDS {
+        return;
+    }
     let bound = |at: usize| at >= sentence.words.len() || CELL_MARKS.contains(&sentence.word(at));
     let person = |cue: Cue| matches!(cue, Cue::I | Cue::We | Cue::You);
     for hit in sentence.hits.iter().filter(|hit| person(hit.cue)) {

@@ -80,10 +80,11 @@ pub(super) fn of_clause(scene: &Scene<'_>, number: usize, clause: &Clause, time:
     case.add("x before:", &format!("{before} {mine} {bare}"));
     case.add("x before:", &format!("{before} {theirs} {bare}"));
     case.add("x short:", &format!("{short} {mine} {theirs} {bare}"));
-    if let Some(lapse) = lapse(sentence, clause) {
-        case.add("x lapse:", lapse);
-        case.add("x lapse:", &format!("{lapse} {time} {not}{}", sentence.ending));
-        case.add("x lapse:", &format!("{lapse} {} {short}", states(scene, sentence)));
+    if let Some(shift) = shift(sentence, clause) {
+        // The weights know these by "lapse": another name would have to be learned anew.
+        case.add("x lapse:", shift);
+        case.add("x lapse:", &format!("{shift} {time} {not}{}", sentence.ending));
+        case.add("x lapse:", &format!("{shift} {} {short}", states(scene, sentence)));
     }
     case.add("x states:", &format!("{} {time} {bare}", states(scene, sentence)));
     if scene.open.iter().any(|open| open.proposed_by.is_some()) {
@@ -148,8 +149,9 @@ fn dates(scene: &Scene<'_>, sentence: &Sentence<'_>, clause: &Clause, mine: bool
 }
 
 /// Whether the clause says how far something is put off or brought forward.
-pub(super) fn lapse(sentence: &Sentence<'_>, clause: &Clause) -> Option<&'static str> {
-    let within = sentence.lapses.iter().any(|lapse| clause.start <= lapse.start && lapse.end <= clause.end);
+pub(super) fn shift(sentence: &Sentence<'_>, clause: &Clause) -> Option<&'static str> {
+    let first = sentence.lengths.partition_point(|length| length.start < clause.start);
+    let within = sentence.lengths.get(first).is_some_and(|length| length.end <= clause.end);
     within.then_some(match (clause.cues.has(Cue::Later), clause.cues.has(Cue::Sooner)) {
         (true, false) => "later",
         (false, true) => "sooner",

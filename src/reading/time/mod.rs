@@ -11,6 +11,7 @@
 mod clock;
 mod count;
 mod join;
+mod length;
 mod number;
 mod pair;
 mod piece;
@@ -18,12 +19,11 @@ mod reader;
 mod resolve;
 mod slots;
 mod spoken;
-mod stretch;
 
 use jiff::{Span, Zoned, civil};
 
 pub use count::count;
-pub use stretch::{Lapse, lapses};
+pub use length::{Length, lengths};
 
 use self::{
     piece::{Piece, What, pieces},
@@ -84,27 +84,9 @@ impl TimeExpression {
         };
     }
 
-    /// A day that the words from `start` to `end` mean by what was agreed before.
-    #[must_use]
-    pub fn of_day(start: usize, end: usize, day: civil::Date) -> Self {
-        Self {
-            start,
-            end,
-            moment: Moment::Day(day),
-            others: Vec::new(),
-            grain: Grain::Day,
-            assumed: Vec::new(),
-            role: Role::Within,
-            bound: Some(Bound::Shift),
-            past: false,
-            range_start: None,
-            relative: None,
-            working: None,
-            refers_back: false,
-            rule: "so much later",
-            ambiguous: false,
-            recurring: false,
-        }
+    /// It says how long, not when: counted from the day of writing unless something tells from when.
+    pub(super) fn is_length(&self) -> bool {
+        matches!(self.rule, "amount of time" | "week" | "month" | "day")
     }
 }
 

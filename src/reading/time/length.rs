@@ -8,7 +8,7 @@ use crate::language::{Pack, Sense, Sign, Unit, fold, tokens};
 
 /// So much time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lapse {
+pub struct Length {
     /// First byte in the text.
     pub start: usize,
     /// One past the last.
@@ -27,16 +27,16 @@ const MOST: u32 = 90;
 
 /// How much time `text` names, in its order. `packs` as in [`super::find`].
 #[must_use]
-pub fn lapses(text: &str, packs: &[&Pack]) -> Vec<Lapse> {
+pub fn lengths(text: &str, packs: &[&Pack]) -> Vec<Length> {
     let folded = fold(text);
     let pieces = pieces(&tokens(&folded.text), packs, false);
-    let mut found: Vec<Lapse> = Vec::new();
+    let mut found: Vec<Length> = Vec::new();
     for at in 0..pieces.len() {
         let Some((amount, unit, end)) = counted(&pieces, at).or_else(|| alone(&pieces, at)) else { continue };
         let (Some(first), Some(last)) = (pieces.get(at), pieces.get(end)) else { continue };
         let (start, end) = (folded.origin(first.start), folded.end_of(last.end));
         if found.last().is_none_or(|before| before.end <= start) {
-            found.push(Lapse { start, end, amount, unit });
+            found.push(Length { start, end, amount, unit });
         }
     }
     found
