@@ -46,19 +46,8 @@ impl Digest {
         let dossiers = opened.ledger.dossiers(since)?;
         let mishaps = opened.ledger.mishaps(since)?;
         let untold = schedule::untold_mishaps(&address, &mishaps, &opened.ledger.told_digests(since)?);
-        let notice = Notice {
-            kind: NoticeKind::Digest,
-            thread: None,
-            agreements: Vec::new(),
-            answers: None,
-            audience: Audience::Member(address.clone()),
-            at: now,
-            key: format!("digest/{address}/now"),
-            offers: Vec::new(),
-            lapses: Vec::new(),
-            with: Vec::new(),
-            since: None,
-        };
+        let notice =
+            Notice::new(NoticeKind::Digest, format!("digest/{address}/now"), Audience::Member(address.clone()), now);
         let packs = Packs::embedded().context("the language packs of this build cannot be used")?;
         match letters::write_digest(&notice, (&dossiers, &untold), office, style, packs, now) {
             Ok(letter) => write!(out, "{}\n\n{}", letter.subject, letter.text)?,

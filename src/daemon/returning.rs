@@ -90,17 +90,14 @@ fn tell(
         office.is_team(address) && !office.is_bot(address) && **address != back.recipient && !dead.contains(address)
     })?;
     let notice = Notice {
-        kind: NoticeKind::Undelivered,
         thread: Some(dossier.thread.id),
-        agreements: Vec::new(),
         answers,
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::Member(member.clone()),
-        at: now,
-        key: format!("undelivered/{}/{}", back.letter, back.recipient.to_string().to_lowercase()),
+        ..Notice::new(
+            NoticeKind::Undelivered,
+            format!("undelivered/{}/{}", back.letter, back.recipient.to_string().to_lowercase()),
+            Audience::Member(member.clone()),
+            now,
+        )
     };
     let facts = (&back.recipient, back.dead, back.words.as_str());
     let letter = letters::write_undelivered(&notice, dossier, facts, office, &rules.style, packs, now);

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, outage::Stale, sending::PROBE};
 use crate::{
     language::Packs,
-    ledger::{Filing, Ledger, LedgerError, Waiting},
+    ledger::{Filing, LedgerError, Waiting},
     letters,
     model::{
         Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Reflection,
@@ -227,7 +227,8 @@ impl Desk {
                 Word::Waits => continue,
                 Word::Show(shown) => *shown,
             };
-            if capped(ledger, &round.letters, &letter, rules, now)? {
+            let counted = |person: Option<&Address>, thread| ledger.count_letters(a_day_before(now), person, thread);
+            if is_capped(&counted, &round.letters, &letter, rules)? {
                 tracing::warn!(letter = %letter.id, "held back: as many letters went out in 24 hours as [limits] allow");
                 held = true;
             } else {
@@ -381,31 +382,7 @@ fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
 
 /// Whether as many letters went out in 24 hours as may in all.
 pub(super) fn is_full(filing: &Filing<'_>, rules: &Rules, now: Timestamp) -> Result<bool, LedgerError> {
-    Ok(filing.count_letters(earlier(now, DAY), None, None)? >= rules.limits.letters_a_day)
-}
-
-/// Whether one letter more would be too much for a recipient, its thread, or in all.
-fn capped(
-    ledger: &Ledger,
-    beside: &[(Letter, Notice)],
-    letter: &Letter,
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<bool, LedgerError> {
-    let since = a_day_before(now);
-    capped_in(&|person, thread| ledger.count_letters(since, person, thread), beside, letter, rules)
-}
-
-/// The same for a letter that goes out with the mail that is filed.
-pub(super) fn is_capped(
-    filing: &Filing<'_>,
-    beside: &[(Letter, Notice)],
-    letter: &Letter,
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<bool, LedgerError> {
-    let since = a_day_before(now);
-    capped_in(&|person, thread| filing.count_letters(since, person, thread), beside, letter, rules)
+    Ok(filing.count_letters(a_day_before(now), None, None)? >= rules.limits.letters_a_day)
 }
 
 /// Since when letters count against the limits.
@@ -416,8 +393,8 @@ pub(super) fn a_day_before(now: Timestamp) -> Timestamp {
 /// How many letters a recipient, a thread, and everybody together have been written.
 type Counting<'c> = dyn Fn(Option<&Address>, Option<ThreadId>) -> Result<u32, LedgerError> + 'c;
 
-/// The same, by letters `counted` so far.
-fn capped_in(
+/// Whether one letter more would be too much for a recipient, its thread, or in all, by the letters `counted` so far and those `beside` it.
+pub(super) fn is_capped(
     counted: &Counting<'_>,
     beside: &[(Letter, Notice)],
     letter: &Letter,

@@ -148,6 +148,19 @@ pub(super) struct Teller<'a, 's> {
     pub cities: bool,
 }
 
+impl<'a, 's> Teller<'a, 's> {
+    /// One that tells of `agreements`: their dates decide whether each time has to name its city.
+    pub(super) fn of<'d>(
+        agreements: impl IntoIterator<Item = &'d Agreement>,
+        sheets: &'a Sheets<'s>,
+        (office, customs): (&'a Office, &'a Customs),
+        now: Timestamp,
+    ) -> Self {
+        let cities = clocks_differ(agreements.into_iter(), std::iter::empty(), office);
+        Self { sheets, office, customs, now, cities }
+    }
+}
+
 impl Teller<'_, '_> {
     pub(super) fn item(&self, dossier: &Dossier, agreement: &Agreement) -> Result<Item, CannotWrite> {
         let before = as_confirmed(dossier, agreement.number);

@@ -33,8 +33,7 @@ pub fn write_looked_back(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
-        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
-        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
         of_answers(&teller, (dossier, notice), reflections, style)
     };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)

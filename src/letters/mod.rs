@@ -103,8 +103,7 @@ pub fn write(
     let facts = |head, sheets: &Sheets<'_>| {
         if notice.kind == NoticeKind::Together {
             let dated = dossiers.iter().flat_map(|dossier| &dossier.thread.agreements);
-            let cities = facts::clocks_differ(dated, std::iter::empty(), office);
-            let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+            let teller = Teller::of(dated, sheets, (office, &style.customs), now);
             return bundle::of_together(&teller, dossiers, notice);
         }
         matter(notice, dossier.zip(head), doubts, (office, style), sheets, now)
@@ -126,8 +125,7 @@ pub fn write_digest(
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
         let agreements = dossiers.iter().flat_map(|dossier| &dossier.thread.agreements);
-        let cities = facts::clocks_differ(agreements, std::iter::empty(), office);
-        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        let teller = Teller::of(agreements, sheets, (office, &style.customs), now);
         let Audience::Member(address) = &notice.audience else { return Err(CannotWrite::Unknown) };
         let member = office.member(address).ok_or(CannotWrite::Unknown)?;
         let scores = facts::value(account::weekly(&teller, dossiers, member, style));
@@ -170,8 +168,7 @@ pub fn write_absent(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
-        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
-        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
         matter::of_absence(&teller, dossier, absence, numbers)
     };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
@@ -217,13 +214,8 @@ pub fn write_report(
     let accounts: Vec<Account> = Account::of(dossier, letters, office, now).into_iter().collect();
     let scores = report::scores(&accounts);
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
-        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
-        account::of_accounts(
-            &Teller { sheets, office, customs: &style.customs, now, cities },
-            &accounts,
-            &scores,
-            style,
-        )
+        let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
+        account::of_accounts(&teller, &accounts, &scores, style)
     };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
@@ -241,8 +233,7 @@ pub fn write_reply(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let facts = |head: Option<&Head>, sheets: &Sheets<'_>| {
-        let cities = facts::clocks_differ(dossier.thread.agreements.iter(), std::iter::empty(), office);
-        let teller = Teller { sheets, office, customs: &style.customs, now, cities };
+        let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
         replies::of_reply(&teller, dossier, head.ok_or(CannotWrite::Unknown)?, notice, reply)
     };
     compose(notice, (Some(dossier), Some(language)), facts, office, style, packs, now)
@@ -380,9 +371,8 @@ fn calendar(
 ) -> Result<Vec<calendar::File>, CannotWrite> {
     let told = notice.agreements.iter().filter_map(|(number, _)| dossier.thread.agreement(*number));
     let dated = calendar::dated(dossier, &told.collect::<Vec<_>>());
-    let cities = facts::clocks_differ(dated.iter().copied(), std::iter::empty(), office);
     let customs = Customs::default();
-    let teller = Teller { sheets, office, customs: &customs, now, cities };
+    let teller = Teller::of(dated.iter().copied(), sheets, (office, &customs), now);
     let entry = |agreement| {
         let item = teller.item(dossier, agreement)?;
         let summary = format!("{}: {}", item.debtor, item.action);

@@ -171,6 +171,24 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// A notice of no thread and no agreement, that answers no mail and says nothing besides: what is told is set on top of it.
+    #[must_use]
+    pub fn new(kind: NoticeKind, key: String, audience: Audience, at: Timestamp) -> Self {
+        Self {
+            kind,
+            key,
+            audience,
+            at,
+            thread: None,
+            agreements: Vec::new(),
+            answers: None,
+            offers: Vec::new(),
+            lapses: Vec::new(),
+            with: Vec::new(),
+            since: None,
+        }
+    }
+
     /// The notice that shows a letter that is to say this one, before it goes out. `mails`: how many mails of people the thread has.
     #[must_use]
     pub fn held(&self, member: Address, mails: u32) -> Self {

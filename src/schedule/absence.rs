@@ -37,17 +37,14 @@ pub fn absences(
         let member = only.unwrap_or(member);
         let numbers = agreements.iter().map(|agreement| agreement.number).collect();
         let notice = Notice {
-            kind: NoticeKind::Absent,
             thread: Some(dossier.thread.id),
-            agreements: Vec::new(),
             answers: Some(head.id.clone()),
-            offers: Vec::new(),
-            lapses: Vec::new(),
-            with: Vec::new(),
-            since: None,
-            key: format!("{}{}/{member}", key(dossier, who), mark(day, now)),
-            audience: Audience::Member(member),
-            at: now,
+            ..Notice::new(
+                NoticeKind::Absent,
+                format!("{}{}/{member}", key(dossier, who), mark(day, now)),
+                Audience::Member(member),
+                now,
+            )
         };
         Some((notice, numbers))
     };

@@ -75,18 +75,13 @@ fn untold(told: &[Notice], office: &Office, now: Timestamp) -> impl Iterator<Ite
             && member.reads_digest_on(here.date(), &office.working)
             && here.time() < office.working.ends
     };
-    let notices = office.members.iter().filter(due).map(move |member| Notice {
-        kind: NoticeKind::Digest,
-        thread: None,
-        agreements: Vec::new(),
-        answers: None,
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::Member(member.party.address.clone()),
-        at: now,
-        key: key(member, now.to_zoned(member.zone.clone()).date()),
+    let notices = office.members.iter().filter(due).map(move |member| {
+        Notice::new(
+            NoticeKind::Digest,
+            key(member, now.to_zoned(member.zone.clone()).date()),
+            Audience::Member(member.party.address.clone()),
+            now,
+        )
     });
     notices.filter(move |notice| !told.iter().any(|told| told.key == notice.key))
 }

@@ -30,21 +30,16 @@ pub(super) fn notice(dossier: &Dossier, office: &Office, policy: &Policy, now: T
         return None;
     }
     let thread = dossier.thread.id;
+    let key = match occasion.agreement {
+        Some(agreement) => format!("feedback/{thread}/{}", agreement.number),
+        None => format!("{}{}", of_stages(dossier), dossier.thread.settings.ended.len()),
+    };
+    let client = Audience::These { to: vec![occasion.client.clone()], cc: Vec::new() };
     Some(Notice {
-        kind: NoticeKind::Feedback,
         thread: Some(thread),
         agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
         answers: Some(answered.head.id.clone()),
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::These { to: vec![occasion.client.clone()], cc: Vec::new() },
-        at: occasion.at,
-        key: match occasion.agreement {
-            Some(agreement) => format!("feedback/{thread}/{}", agreement.number),
-            None => format!("{}{}", of_stages(dossier), dossier.thread.settings.ended.len()),
-        },
+        ..Notice::new(NoticeKind::Feedback, key, client, occasion.at)
     })
 }
 

@@ -82,17 +82,15 @@ fn asking(dossier: &Dossier, at: Timestamp, office: &Office) -> Vec<Notice> {
         .filter(|head| sides.len() > 1 && answering::is_open(head, &dossier.thread.settings, office));
     let Some(head) = heads.find(reaches) else { return Vec::new() };
     let notice = |(place, side): (usize, &Side)| Notice {
-        kind: NoticeKind::LookBack,
         thread: Some(dossier.thread.id),
         agreements: versions(dossier),
         answers: Some(head.id.clone()),
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::These { to: wanting(head, side), cc: Vec::new() },
-        at,
-        key: format!("look_back/{}/{}", dossier.thread.id, place + 1),
+        ..Notice::new(
+            NoticeKind::LookBack,
+            format!("look_back/{}/{}", dossier.thread.id, place + 1),
+            Audience::These { to: wanting(head, side), cc: Vec::new() },
+            at,
+        )
     };
     sides.iter().enumerate().map(notice).collect()
 }
@@ -109,20 +107,15 @@ fn unsealing(dossier: &Dossier, asked: &[&Notice], all_asked: bool, up: Timestam
     let complete = times.iter().copied().collect::<Option<Vec<Timestamp>>>().filter(|_| all_asked);
     let at = complete.and_then(|times| times.into_iter().max()).unwrap_or(up.max(earliest));
     Some(Notice {
-        kind: NoticeKind::LookedBack,
         thread: Some(dossier.thread.id),
         agreements: versions(dossier),
         answers: asked.first().filter(|_| asked.len() > 1)?.answers.clone(),
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::These {
-            to: asked.iter().flat_map(|told| addressed(told)).cloned().collect(),
-            cc: Vec::new(),
-        },
-        at: Hours::of(office).open_from(at)?,
-        key: format!("looked_back/{}", dossier.thread.id),
+        ..Notice::new(
+            NoticeKind::LookedBack,
+            format!("looked_back/{}", dossier.thread.id),
+            Audience::These { to: asked.iter().flat_map(|told| addressed(told)).cloned().collect(), cc: Vec::new() },
+            Hours::of(office).open_from(at)?,
+        )
     })
 }
 

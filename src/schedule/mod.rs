@@ -124,17 +124,15 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
     }
     let marks: Vec<&str> = together.iter().map(|item| item.mark.as_str()).collect();
     Some(Notice {
-        kind,
         thread: Some(dossier.thread.id),
         agreements: agreements.iter().map(|agreement| (agreement.number, agreement.version)).collect(),
         answers: Some(head.id.clone()),
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience,
-        at: together.iter().map(|item| item.at).max()?,
-        key: format!("{}/{}/{}", kind.as_str(), dossier.thread.id, marks.join("+")),
+        ..Notice::new(
+            kind,
+            format!("{}/{}/{}", kind.as_str(), dossier.thread.id, marks.join("+")),
+            audience,
+            together.iter().map(|item| item.at).max()?,
+        )
     })
 }
 

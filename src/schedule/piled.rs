@@ -93,17 +93,16 @@ fn gathered(parts: Vec<Notice>, audience: Audience, whose: &str, since: Timestam
             agreements.push(*told);
         }
     }
+    let key = format!("{AFTER_OUTAGE}{since}/{whose}/{}", keys.join("+"));
+    let at = parts.iter().map(|part| part.at).max()?;
+    let here = parts.iter().filter(|part| part.thread == thread);
     Some(Notice {
-        kind: NoticeKind::Together,
         thread,
         agreements,
         answers,
-        audience,
-        at: parts.iter().map(|part| part.at).max()?,
-        lapses: Vec::new(),
-        offers: parts.iter().filter(|part| part.thread == thread).flat_map(|part| part.offers.clone()).collect(),
+        offers: here.flat_map(|part| part.offers.clone()).collect(),
         since: Some(since),
-        key: format!("{AFTER_OUTAGE}{since}/{whose}/{}", keys.join("+")),
         with: parts,
+        ..Notice::new(NoticeKind::Together, key, audience, at)
     })
 }

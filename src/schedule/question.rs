@@ -25,17 +25,9 @@ fn ask(kind: NoticeKind, dossier: &Dossier, head: &Head, office: &Office, now: T
         return None;
     }
     Some(Notice {
-        kind,
         thread: Some(dossier.thread.id),
-        agreements: Vec::new(),
         answers: Some(head.id.clone()),
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::Member(team_member(head, office)?),
-        at: now,
-        key,
+        ..Notice::new(kind, key, Audience::Member(team_member(head, office)?), now)
     })
 }
 

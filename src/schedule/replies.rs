@@ -37,19 +37,7 @@ pub fn reply_to(dossier: &Dossier, head: &Head, reply: &Reply, office: &Office, 
         _ => format!("{}/{}/{}", kind.as_str(), dossier.thread.id, head.id),
     };
     let thread = (kind != NoticeKind::Digest).then_some(dossier.thread.id);
-    Some(Notice {
-        kind,
-        thread,
-        agreements,
-        answers: Some(head.id.clone()),
-        audience,
-        at: now,
-        key,
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-    })
+    Some(Notice { thread, agreements, answers: Some(head.id.clone()), ..Notice::new(kind, key, audience, now) })
 }
 
 fn shape(

@@ -66,17 +66,17 @@ fn bundle(parts: &[Notice], dossier: &Dossier, answers: &MessageId) -> Option<No
     }
     let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
     Some(Notice {
-        kind: NoticeKind::Together,
         thread: Some(dossier.thread.id),
         agreements,
         answers: Some(answers.clone()),
-        audience: audience(parts)?,
-        at: parts.iter().map(|part| part.at).max()?,
-        lapses: Vec::new(),
         offers: parts.iter().flat_map(|part| part.offers.clone()).collect(),
         with: parts.to_vec(),
-        since: None,
-        key: format!("{}/{}", NoticeKind::Together.as_str(), keys.join("+")),
+        ..Notice::new(
+            NoticeKind::Together,
+            format!("{}/{}", NoticeKind::Together.as_str(), keys.join("+")),
+            audience(parts)?,
+            parts.iter().map(|part| part.at).max()?,
+        )
     })
 }
 

@@ -109,17 +109,9 @@ pub fn letter(key: &str, thread: ThreadId, to: &[&str]) -> (Letter, Notice) {
         due: noon(),
     };
     let notice = Notice {
-        kind: NoticeKind::Reminder,
         thread: Some(thread),
         agreements: vec![(AgreementNumber(1), 1)],
-        answers: None,
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::Everybody,
-        at: noon(),
-        key: key.to_owned(),
+        ..Notice::new(NoticeKind::Reminder, key.to_owned(), Audience::Everybody, noon())
     };
     (letter, notice)
 }

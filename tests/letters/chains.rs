@@ -66,17 +66,10 @@ fn dates_that_wait_for_each_other_and_dates_too_early_are_found() {
 /// The overdue letter about the materials, on the morning after Christmas Eve, in `language`.
 fn overdue(tale: &Tale, language: &str) -> String {
     let notice = Notice {
-        kind: NoticeKind::Overdue,
         thread: Some(tale.dossier.thread.id),
         agreements: vec![(AgreementNumber(1), tale.dossier.thread.agreements[0].version)],
         answers: tale.dossier.heads.first().map(|head| head.id.clone()),
-        offers: Vec::new(),
-        with: Vec::new(),
-        lapses: Vec::new(),
-        since: None,
-        audience: Audience::Everybody,
-        at: at("2026-12-24 12:00"),
-        key: "overdue/7/1".to_owned(),
+        ..Notice::new(NoticeKind::Overdue, "overdue/7/1".to_owned(), Audience::Everybody, at("2026-12-24 12:00"))
     };
     let dossiers = std::slice::from_ref(&tale.dossier);
     let letter = plays::write(&notice, dossiers, &[], language, "2026-12-24 12:00");

@@ -50,15 +50,11 @@ proptest! {
         tale.dossier.heads[0].reply_to = reply_to;
         let head = tale.dossier.heads[0].clone();
         let notice = Notice {
-            kind: NoticeKind::Confirmation,
-            thread: Some(ThreadId(7)),
-            agreements: vec![(AgreementNumber(1), 1)],
-            answers: Some(head.id.clone()),
-            offers: Vec::new(), with: Vec::new(), lapses: Vec::new(), since: None,
-            audience: audience.clone(),
-            at: at("2026-11-26 18:00"),
-            key: "confirmation/7/1v1".to_owned(),
-        };
+thread: Some(ThreadId(7)),
+agreements: vec![(AgreementNumber(1), 1)],
+answers: Some(head.id.clone()),
+..Notice::new(NoticeKind::Confirmation, "confirmation/7/1v1".to_owned(), audience.clone(), at("2026-11-26 18:00"))
+};
         let letter = match write(&notice, &tale.dossier) {
             Ok(letter) => letter,
             Err(why) => {

@@ -49,17 +49,14 @@ fn told(tale: &Tale) -> Vec<Told> {
 
 fn asked(tale: &Tale) -> Notice {
     Notice {
-        kind: NoticeKind::Report,
         thread: Some(tale.dossier.thread.id),
-        agreements: Vec::new(),
         answers: tale.dossier.heads.last().map(|head| head.id.clone()),
-        offers: Vec::new(),
-        lapses: Vec::new(),
-        with: Vec::new(),
-        since: None,
-        audience: Audience::Member(mia().address),
-        at: at("2026-12-04 09:00"),
-        key: "report/7/m7".to_owned(),
+        ..Notice::new(
+            NoticeKind::Report,
+            "report/7/m7".to_owned(),
+            Audience::Member(mia().address),
+            at("2026-12-04 09:00"),
+        )
     }
 }
 

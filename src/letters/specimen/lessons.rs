@@ -35,17 +35,14 @@ impl Stage<'_> {
         tale.mia_writes(december(3, 17, 0)).and(2, Change::Fulfilled, &story.ours);
         let at = self.cast.at(december(4, 9, 0));
         let notice = Notice {
-            kind: NoticeKind::Report,
             thread: Some(tale.dossier.thread.id),
-            agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
-            offers: Vec::new(),
-            lapses: Vec::new(),
-            with: Vec::new(),
-            since: None,
-            audience: Audience::Member(self.cast.mia.address.clone()),
-            at,
-            key: "report/7".to_owned(),
+            ..Notice::new(
+                NoticeKind::Report,
+                "report/7".to_owned(),
+                Audience::Member(self.cast.mia.address.clone()),
+                at,
+            )
         };
         let letter = letters::write_report(&notice, &tale.dossier, &[], &self.office, self.style, self.packs, at)?;
         Ok(Specimen { name: "report", letter })

@@ -151,17 +151,14 @@ impl<'p> Stage<'p> {
         let now = december(2, 12, 0);
         let at = self.cast.at(now);
         let mut notice = Notice {
-            kind: NoticeKind::Undelivered,
             thread: Some(tale.dossier.thread.id),
-            agreements: Vec::new(),
             answers: tale.dossier.heads.last().map(|head| head.id.clone()),
-            offers: Vec::new(),
-            lapses: Vec::new(),
-            with: Vec::new(),
-            since: None,
-            audience: Audience::Member(self.cast.mia.address.clone()),
-            at,
-            key: "undelivered/dead".to_owned(),
+            ..Notice::new(
+                NoticeKind::Undelivered,
+                "undelivered/dead".to_owned(),
+                Audience::Member(self.cast.mia.address.clone()),
+                at,
+            )
         };
         let tell = |name, notice: &Notice, dead, words: &str| {
             let facts = (&gone, dead, words);

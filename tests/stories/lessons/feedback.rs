@@ -3,7 +3,7 @@
 use inwriting::{model::Side, report::Account};
 
 use super::{
-    letters, opens,
+    letters, opens, runs_to_its_end,
     scripts::{SCRIPTS, Script},
 };
 use crate::support::{
@@ -14,10 +14,7 @@ use crate::support::{
 /// The story up to its end on Monday night: both dates are settled.
 fn played(script: &Script) -> Office {
     let mut office = opens(script);
-    office.receives_at("2026-06-11 10:12", &script.the_call());
-    office.receives_at("2026-06-11 10:20", &script.the_yes());
-    office.receives_at("2026-06-15 10:40", &script.the_materials());
-    office.receives_at("2026-06-15 22:15", &script.the_deck());
+    runs_to_its_end(&mut office, script);
     office.clock_moves_to("2026-06-16 18:00");
     office.further_letters();
     office
@@ -83,10 +80,7 @@ fn where_the_house_wants_no_feedback_or_the_team_alone_reads_nobody_is_asked() {
     quiet.policy.readers = inwriting::model::Readers::Team;
     for rules in [never, quiet] {
         let mut office = Office::opens_by("2026-06-11 09:00", rules);
-        office.receives_at("2026-06-11 10:12", &script.the_call());
-        office.receives_at("2026-06-11 10:20", &script.the_yes());
-        office.receives_at("2026-06-15 10:40", &script.the_materials());
-        office.receives_at("2026-06-15 22:15", &script.the_deck());
+        runs_to_its_end(&mut office, script);
         office.clock_moves_to("2026-06-30 18:00");
         assert!(letters(&mut office, "feedback").is_empty());
     }

@@ -3,7 +3,7 @@
 use inwriting::report::Account;
 
 use super::{
-    letters, opens,
+    letters, opens, runs_to_its_end,
     scripts::{SCRIPTS, Script},
 };
 use crate::support::{
@@ -49,10 +49,7 @@ const WORDS: [(&str, &str, &str); 6] = [
 /// The story up to its end, and the request for feedback that follows it.
 fn played(script: &Script) -> Office {
     let mut office = opens(script);
-    office.receives_at("2026-06-11 10:12", &script.the_call());
-    office.receives_at("2026-06-11 10:20", &script.the_yes());
-    office.receives_at("2026-06-15 10:40", &script.the_materials());
-    office.receives_at("2026-06-15 22:15", &script.the_deck());
+    runs_to_its_end(&mut office, script);
     office.clock_moves_to("2026-06-17 09:30");
     office
 }
@@ -192,10 +189,7 @@ fn a_house_that_wants_it_asks_when_the_last_agreement_has_closed() {
         let mut rules = rules();
         rules.policy.look_back_at_close = true;
         let mut office = Office::opens_by("2026-06-11 09:00", rules);
-        office.receives_at("2026-06-11 10:12", &script.the_call());
-        office.receives_at("2026-06-11 10:20", &script.the_yes());
-        office.receives_at("2026-06-15 10:40", &script.the_materials());
-        office.receives_at("2026-06-15 22:15", &script.the_deck());
+        runs_to_its_end(&mut office, script);
         office.clock_moves_to("2026-06-22 08:59");
         assert!(letters(&mut office, "look_back").is_empty(), "{}", script.language);
         office.clock_moves_to("2026-06-22 09:10");

@@ -28,6 +28,14 @@ fn opens(script: &Script) -> Office {
     Office::opens_by("2026-06-11 09:00", rules)
 }
 
+/// The call, the yes, the materials three days late, and the deck on Monday night: both dates are settled.
+fn runs_to_its_end(office: &mut Office, script: &Script) {
+    office.receives_at("2026-06-11 10:12", &script.the_call());
+    office.receives_at("2026-06-11 10:20", &script.the_yes());
+    office.receives_at("2026-06-15 10:40", &script.the_materials());
+    office.receives_at("2026-06-15 22:15", &script.the_deck());
+}
+
 /// The letters of this kind among those that have left since.
 fn letters(office: &mut Office, kind: &str) -> Vec<Sent> {
     office.further_letters().into_iter().filter(|sent| sent.headline().contains(&format!(" {kind} "))).collect()
@@ -107,10 +115,7 @@ fn where_mail_stands_still_the_morning_s_list_suggests_a_call_with_three_facts_t
 fn the_facts_of_the_story_are_the_same_in_every_language() {
     for script in SCRIPTS {
         let mut office = opens(script);
-        office.receives_at("2026-06-11 10:12", &script.the_call());
-        office.receives_at("2026-06-11 10:20", &script.the_yes());
-        office.receives_at("2026-06-15 10:40", &script.the_materials());
-        office.receives_at("2026-06-15 22:15", &script.the_deck());
+        runs_to_its_end(&mut office, script);
         office.clock_moves_to("2026-06-16 10:00");
         let dossier = office.ledger().dossier(ThreadId(1)).unwrap().unwrap();
         let account = Account::of(&dossier, &[], &rules().office, office.now().timestamp()).unwrap();
@@ -135,10 +140,7 @@ fn the_score_stands_in_no_letter_to_a_client() {
         .collect();
     for script in SCRIPTS {
         let mut office = opens(script);
-        office.receives_at("2026-06-11 10:12", &script.the_call());
-        office.receives_at("2026-06-11 10:20", &script.the_yes());
-        office.receives_at("2026-06-15 10:40", &script.the_materials());
-        office.receives_at("2026-06-15 22:15", &script.the_deck());
+        runs_to_its_end(&mut office, script);
         office.clock_moves_to("2026-06-30 10:00");
         let sent = office.further_letters();
         let told = |sent: &&Sent| headings.iter().any(|heading| sent.letter.text.contains(heading));
@@ -169,17 +171,9 @@ fn a_report_is_written_to_one_member_of_the_team_or_not_at_all() {
         let dossier = office.ledger().dossier(ThreadId(1)).unwrap().unwrap();
         for audience in [Audience::Everybody, Audience::Member(crate::support::office::party(TOM).address)] {
             let notice = Notice {
-                kind: NoticeKind::Report,
                 thread: Some(ThreadId(1)),
-                agreements: Vec::new(),
                 answers: dossier.heads.first().map(|head| head.id.clone()),
-                offers: Vec::new(),
-                lapses: Vec::new(),
-                with: Vec::new(),
-                since: None,
-                audience,
-                at: office.now().timestamp(),
-                key: "report/1".to_owned(),
+                ..Notice::new(NoticeKind::Report, "report/1".to_owned(), audience, office.now().timestamp())
             };
             let style = HouseStyle::named("Studio Kern");
             let team = rules().office;
