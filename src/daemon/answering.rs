@@ -15,7 +15,7 @@ use super::{
 use crate::{
     agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
     language::Packs,
-    ledger::{Filing, Ledger, LedgerError, Outcome, Posted},
+    ledger::{Filing, Ledger, LedgerError, Posted},
     letters,
     model::{
         About, Act, Address, ApprovalState, Asked, Change, Dossier, Event, Head, Letter, Mail, MessageId, Notice,
@@ -247,7 +247,7 @@ fn is_taken(statement: &Statement, requests: &[Request]) -> bool {
 }
 
 /// Keeps what was settled.
-fn settle(
+pub(super) fn settle(
     filing: &mut Filing<'_>,
     answer: &Answer,
     mail: &Mail,
@@ -271,50 +271,6 @@ fn settle(
         Some(key) => filing.answered(key, now),
         None => Ok(()),
     }
-}
-
-/// Keeps what was settled and asked, and writes back, in the mail's own transaction.
-pub(super) fn write_back(
-    filing: &mut Filing<'_>,
-    answer: &Answer,
-    outcome: &Outcome,
-    mail: &Mail,
-    (rules, packs): (&Rules, &Packs),
-    dead: &HashSet<Address>,
-) -> Result<Vec<(Letter, Notice)>, LedgerError> {
-    let now = outcome.recorded;
-    settle(filing, answer, mail, rules, now)?;
-    if answer.heard.replies.is_empty() {
-        return Ok(Vec::new());
-    }
-    let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(Vec::new()) };
-    let head = Head::from(mail);
-    let spoken = dossier.thread.agreements.first().map(|agreement| agreement.language.as_str());
-    let language = answer.language().or(spoken).unwrap_or(rules.office.language.as_str()).to_owned();
-    let mut letters = Vec::new();
-    for reply in &answer.heard.replies {
-        let Some(notice) = schedule::reply_to(&dossier, &head, reply, &rules.office, now) else { continue };
-        if matches!(reply, Reply::Report | Reply::Digest) {
-            continue;
-        }
-        let written =
-            letters::write_reply(&notice, (&dossier, reply, &language), &rules.office, &rules.style, packs, now);
-        let written = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
-        let checked =
-            written.and_then(|letter| telling::checked(letter, &notice, std::slice::from_ref(&dossier), rules, dead));
-        let Some((letter, notice)) = checked else { continue };
-        let since = telling::a_day_before(now);
-        let counted = |person: Option<&Address>, thread| filing.count_letters(since, person, thread);
-        if telling::is_capped(&counted, &letters, &letter, rules)? {
-            tracing::warn!(letter = %letter.id, "not written: as many letters went out in 24 hours as [limits] allow");
-            continue;
-        }
-        if let Reply::Choice(asked) = reply {
-            filing.ask(asked)?;
-        }
-        letters.push((letter, notice));
-    }
-    Ok(letters)
 }
 
 /// What a question about these doubts asks, for the day on which it is answered.

@@ -29,6 +29,7 @@ mod opening;
 mod outage;
 mod passing_on;
 mod recapping;
+mod replying;
 mod returning;
 mod rounds;
 mod scope;

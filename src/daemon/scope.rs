@@ -3,22 +3,11 @@
 //!
 //! Promises: nothing on record changes by such a mail alone; no client hears of the question; nobody outside both sides is heard.
 
-use std::collections::HashSet;
-
-use jiff::Timestamp;
-
 use crate::{
     language::Packs,
-    ledger::{Filing, LedgerError},
-    letters,
-    model::{
-        Address, Asked, Change, Event, Head, Letter, Mail, Notice, Office, Quote, Ruling, Setting, Source, Stated,
-        Term, Thread,
-    },
-    reading, schedule,
+    model::{Change, Event, Mail, Office, Quote, Ruling, Setting, Source, Stated, Term, Thread},
+    reading,
 };
-
-use super::{Rules, telling};
 
 /// What follows from what a mail states.
 #[derive(Debug, Default)]
@@ -68,36 +57,5 @@ impl Scope {
             }
         }
         scope
-    }
-
-    /// The letter that asks a team member what a contradiction means.
-    pub(super) fn ask(
-        &self,
-        filing: &mut Filing<'_>,
-        mail: &Mail,
-        (rules, packs): (&Rules, &Packs),
-        dead: &HashSet<Address>,
-        now: Timestamp,
-    ) -> Result<Option<(Letter, Notice)>, LedgerError> {
-        let Some(first) = self.asks.first() else { return Ok(None) };
-        if telling::is_full(filing, rules, now)? {
-            return Ok(None);
-        }
-        let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(None) };
-        let notice = schedule::scope_question(&dossier, &Head::from(mail), &rules.office, now);
-        let Some(notice) = notice else { return Ok(None) };
-        let written = letters::write_scope(&notice, &dossier, &self.asks, &rules.office, &rules.style, packs, now);
-        let written = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
-        let checked = written.and_then(|letter| telling::checked(letter, &notice, &[dossier], rules, dead));
-        if checked.is_some() {
-            filing.ask(&Asked {
-                key: notice.key.clone(),
-                mail: mail.id.clone(),
-                source: first.source.clone(),
-                readings: Vec::new(),
-                terms: self.asks.clone(),
-            })?;
-        }
-        Ok(checked)
     }
 }

@@ -6,15 +6,14 @@ use jiff::Timestamp;
 
 use super::{
     Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, recapping,
-    recapping::Talked, returning, scope::Scope, standing::Standing, standing::standing, telling,
+    recapping::Talked, replying, returning, scope::Scope, standing::Standing, standing::standing,
 };
 use crate::{
     agreement::Heard,
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
     mail::{Unreadable, parse},
-    model::{Address, Event, Head, Letter, Mail, MessageId, Notice, Position, RawMail, Statement, ThreadId},
-    schedule::question,
+    model::{Address, Event, Head, Letter, Mail, MessageId, Notice, Position, RawMail, ThreadId},
 };
 
 /// What became of a mail.
@@ -141,35 +140,9 @@ impl Desk {
         if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {
             filing.revive(&writer.address)?;
         }
-        let mut letters: Vec<(Letter, Notice)> = Vec::new();
-        letters.extend(Self::ask(&mut filing, mail, &answer.settled.doubts, (rules, packs), &dead, now)?);
-        letters.extend(scope.ask(&mut filing, mail, (rules, packs), &dead, now)?);
-        letters.extend(answering::write_back(&mut filing, &answer, &outcome, mail, (rules, packs), &dead)?);
+        let letters = replying::write_back(&mut filing, (&answer, &scope), &outcome, mail, (rules, packs), &dead)?;
         filing.commit(&letters)?;
         Ok(Done { thread: id, events: outcome.events, heard: answer.heard })
-    }
-
-    /// Asks the team what a mail meant, where that is in doubt.
-    fn ask(
-        filing: &mut Filing<'_>,
-        mail: &Mail,
-        doubts: &[Statement],
-        (rules, packs): (&Rules, &Packs),
-        dead: &HashSet<Address>,
-        now: Timestamp,
-    ) -> Result<Option<(Letter, Notice)>, LedgerError> {
-        if doubts.is_empty() || telling::is_full(filing, rules, now)? {
-            return Ok(None);
-        }
-        let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(None) };
-        let Some(notice) = question(&dossier, &Head::from(mail), &rules.office, now) else { return Ok(None) };
-        let written = telling::write(&notice, std::slice::from_ref(&dossier), doubts, (rules, packs), dead, now);
-        if written.is_some()
-            && let Some(asked) = answering::asked(&notice, mail, doubts, &dossier)
-        {
-            filing.ask(&asked)?;
-        }
-        Ok(written)
     }
 
     fn put_on_file(

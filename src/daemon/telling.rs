@@ -8,11 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, outage::Stale, sending::PROBE};
 use crate::{
     language::Packs,
-    ledger::{Filing, LedgerError, Waiting},
+    ledger::{LedgerError, Waiting},
     letters,
     model::{
-        Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Reflection,
-        Statement, ThreadId,
+        Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Reflection, ThreadId,
     },
     outlook, schedule,
 };
@@ -257,7 +256,7 @@ impl Desk {
                 let reflections = notice.thread.map(|thread| self.ledger.reflections(thread)).transpose()?;
                 write_looked_back(notice, (dossiers, &reflections.unwrap_or_default()), means, &round.dead, now)
             }
-            _ => write(notice, dossiers, &[], means, &round.dead, now),
+            _ => write(notice, dossiers, means, &round.dead, now),
         })
     }
 
@@ -283,12 +282,11 @@ impl Desk {
 pub(super) fn write(
     notice: &Notice,
     dossiers: &[Dossier],
-    doubts: &[Statement],
     (rules, packs): (&Rules, &Packs),
     dead: &HashSet<Address>,
     now: Timestamp,
 ) -> Option<(Letter, Notice)> {
-    let written = letters::write(notice, dossiers, doubts, &rules.office, &rules.style, packs, now);
+    let written = letters::write(notice, dossiers, &[], &rules.office, &rules.style, packs, now);
     let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
     checked(letter, notice, dossiers, rules, dead)
 }
@@ -378,11 +376,6 @@ fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
     let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned())
         && ![schedule::ASKED_FOR, schedule::AFTER_OUTAGE].iter().any(|start| waiting.key.starts_with(start));
     by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
-}
-
-/// Whether as many letters went out in 24 hours as may in all.
-pub(super) fn is_full(filing: &Filing<'_>, rules: &Rules, now: Timestamp) -> Result<bool, LedgerError> {
-    Ok(filing.count_letters(a_day_before(now), None, None)? >= rules.limits.letters_a_day)
 }
 
 /// Since when letters count against the limits.

@@ -7,6 +7,7 @@
 //! when; `outbox` the sending.
 
 mod account;
+mod answers;
 mod bundle;
 mod calendar;
 mod chart;
@@ -32,15 +33,15 @@ use crate::{
     language::{Pack, Packs},
     model::{
         Absence, Address, AgreementNumber, Audience, Customs, Dossier, Head, HouseStyle, Letter, LetterKind, Mishap,
-        Notice, NoticeKind, Office, Reply, Statement, Thread,
+        Notice, NoticeKind, Office, Statement, Thread,
     },
     report::{self, Account},
 };
 
+pub use answers::{Answer, write_answers};
 pub use looking_back::write_looked_back;
 pub use sheet::COLUMNS;
 pub use specimen::{Specimen, example_style, specimens};
-pub use terms::write_scope;
 
 use facts::Teller;
 use recipients::Recipients;
@@ -220,25 +221,6 @@ pub fn write_report(
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 
-/// The letter that answers somebody who said something to the bot, in the `language` in which they said it.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_reply(
-    notice: &Notice,
-    (dossier, reply, language): (&Dossier, &Reply, &str),
-    office: &Office,
-    style: &HouseStyle,
-    packs: &Packs,
-    now: Timestamp,
-) -> Result<Letter, CannotWrite> {
-    let facts = |head: Option<&Head>, sheets: &Sheets<'_>| {
-        let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
-        replies::of_reply(&teller, dossier, head.ok_or(CannotWrite::Unknown)?, notice, reply)
-    };
-    compose(notice, (Some(dossier), Some(language)), facts, office, style, packs, now)
-}
-
 /// A report to be read or printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
@@ -294,6 +276,22 @@ fn compose<'d>(
     packs: &Packs,
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
+    let words = |head: Option<&'d Head>, sheets: &Sheets<'_>| {
+        talk::fill(notice, dossier.zip(head), facts(head, sheets)?, sheets, (office, style))
+    };
+    put_together(notice, (dossier, language), words, office, style, packs, now)
+}
+
+/// The letter around `words`.
+fn put_together<'d>(
+    notice: &Notice,
+    (dossier, language): (Option<&'d Dossier>, Option<&str>),
+    words: impl FnOnce(Option<&'d Head>, &Sheets<'_>) -> Result<sheet::Words, CannotWrite>,
+    office: &Office,
+    style: &HouseStyle,
+    packs: &Packs,
+    now: Timestamp,
+) -> Result<Letter, CannotWrite> {
     let head = dossier.zip(notice.answers.as_ref()).and_then(|(dossier, id)| dossier.head(id));
     if notice.kind != NoticeKind::Digest && head.is_none() {
         return Err(CannotWrite::Unknown);
@@ -303,7 +301,7 @@ fn compose<'d>(
     let recipients = Recipients::of(&notice.audience, (head, named), office, &unwanted).ok_or(CannotWrite::Nobody)?;
     let spoken = language.or_else(|| dossier.and_then(|dossier| language_of(notice, dossier)));
     let (pack, sheets) = sheets(notice, spoken, (office, style), packs)?;
-    let words = talk::fill(notice, dossier.zip(head), facts(head, &sheets)?, &sheets, (office, style))?;
+    let words = words(head, &sheets)?;
     let (calendar, unsubscribe) = beside(notice, dossier, (office, style), &sheets, now)?;
     let subject = words.subject.clone().unwrap_or_else(|| subject_of(dossier.map(|dossier| &dossier.thread), head));
     let id = mime::id_of(notice, office).ok_or(CannotWrite::NothingToSay)?;

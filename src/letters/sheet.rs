@@ -17,6 +17,9 @@ use crate::{language::Pack, model::HouseStyle};
 /// The longest line of a letter, in characters.
 pub const COLUMNS: usize = 76;
 
+/// The file with which every letter ends.
+const FOOT: &str = "foot";
+
 /// One language's letters, ready to be filled.
 pub(super) struct Sheets<'p> {
     pub tongue: Arc<Tongue>,
@@ -76,6 +79,29 @@ impl<'p> Sheets<'p> {
             None => (None, filled.as_str()),
         };
         Ok(Words { subject, text: fold(&marks::bare(body)), body: body.to_owned() })
+    }
+
+    /// One letter of several `parts`, each filled with its own facts, without their feet; at its end the foot of the last.
+    pub(super) fn letters(&self, parts: &[(&str, Value)]) -> Result<Words, CannotWrite> {
+        if let [(name, facts)] = parts {
+            return self.letter(name, facts);
+        }
+        let (_, last) = parts.last().ok_or(CannotWrite::NothingToSay)?;
+        let bad = |error: Error| CannotWrite::Sheet {
+            language: self.code.to_owned(),
+            file: FOOT.to_owned(),
+            why: explain(&error),
+        };
+        let mut footless = self.files.clone();
+        footless.add_template(FOOT, "").map_err(bad)?;
+        let parted = Self { tongue: Arc::clone(&self.tongue), code: self.code, files: footless };
+        let mut body = String::new();
+        for (name, facts) in parts {
+            body += parted.fill(name, facts)?.trim();
+            body += "\n\n\n";
+        }
+        body += &self.fill(FOOT, last)?;
+        Ok(Words { subject: None, text: fold(&marks::bare(&body)), body })
     }
 
     /// A phrase that goes into letters: what the file `name` makes of `facts`, on one line.

@@ -1,38 +1,13 @@
 //! In charge of: what is agreed beside the dates, as letters show it: in the words used, with who wrote them and when.
 
-use jiff::Timestamp;
 use minijinja::{Value, context};
 use serde::Serialize;
 
 use super::{
-    CannotWrite, compose,
+    CannotWrite,
     facts::{self, Teller, clean},
-    sheet::Sheets,
 };
-use crate::{
-    language::Packs,
-    model::{Audience, Dossier, Head, HouseStyle, Letter, Notice, NoticeKind, Office, Term},
-};
-
-/// The letter to a team member that asks whether a mail changes the scope: from what is on record to `said`.
-///
-/// # Errors
-/// Where the member or the message answered is not known, nothing of it is on record, or the letter's file is faulty.
-pub fn write_scope(
-    notice: &Notice,
-    dossier: &Dossier,
-    said: &[Term],
-    office: &Office,
-    style: &HouseStyle,
-    packs: &Packs,
-    now: Timestamp,
-) -> Result<Letter, CannotWrite> {
-    let Audience::Member(_) = &notice.audience else { return Err(CannotWrite::Nobody) };
-    let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
-        of_question(&Teller { sheets, office, customs: &style.customs, now, cities: false }, dossier, said)
-    };
-    compose(notice, (Some(dossier), None), facts, office, style, packs, now)
-}
+use crate::model::{Dossier, NoticeKind, Term};
 
 /// The longest words of a term, in characters.
 const WORDS: usize = 140;

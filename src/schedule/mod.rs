@@ -47,7 +47,7 @@ pub use piled::{AFTER_OUTAGE, by_person};
 pub use question::{question, readings, scope_question};
 pub use replies::{ASKED_FOR, reply_to};
 pub use silence::{Lapsed, lapsed, lapses};
-pub use together::together;
+pub use together::{answers, together};
 
 use answering::Answered;
 use hours::Hours;

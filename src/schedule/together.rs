@@ -1,4 +1,4 @@
-//! In charge of: that what is due at one time for the same readers is one letter.
+//! In charge of: that what is due at one time for the same readers is one letter, and what answers one mail.
 //!
 //! Promises: only what the very same people read is put together, so nobody is shown more than they would have been; all of them are on
 //! the one mail that the letter answers; what the bot heard in secret stays apart from what it heard in the open.
@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{ORDER, readers};
-use crate::model::{Address, Audience, Dossier, MessageId, Notice, NoticeKind, Office};
+use crate::model::{Address, AgreementNumber, Audience, Dossier, MessageId, Notice, NoticeKind, Office};
 
 /// Of the notices of one thread, those for the same readers as one: what is past its date first, then what falls due, what nobody has
 /// answered, what is new or changed.
@@ -36,6 +36,51 @@ pub fn together(planned: Vec<Notice>, dossier: &Dossier, office: &Office) -> Vec
     all
 }
 
+/// The matters of one letter, each under its own notice.
+pub type Group<T> = Vec<(Notice, T)>;
+
+/// What answers one mail at one time, by letter: all for the same readers in one, under the notice of what it asks, if it asks something. Where
+/// two things are asked each has a letter of its own, as a short answer could be to either. What is asked stands last.
+#[must_use]
+pub fn answers<T>(parts: Vec<(Notice, T)>, dossier: &Dossier, office: &Office) -> Vec<(Notice, Group<T>)> {
+    let mut groups: Vec<(BTreeSet<Address>, Group<T>)> = Vec::new();
+    for (notice, part) in parts {
+        let read = readers(&notice, dossier, office);
+        let free = |group: &[(Notice, T)]| !asks(&notice) || !group.iter().any(|(other, _)| asks(other));
+        match groups.iter_mut().find(|(known, group)| *known == read && !read.is_empty() && free(group)) {
+            Some((_, group)) => group.push((notice, part)),
+            None => groups.push((read, vec![(notice, part)])),
+        }
+    }
+    let lead = |(_, mut group): (_, Group<T>)| {
+        let long = |notice: &Notice| matches!(notice.kind, NoticeKind::Status | NoticeKind::Help);
+        group.sort_by_key(|(notice, _)| (asks(notice), long(notice), notice.kind));
+        let first = group.iter().find(|(notice, _)| asks(notice));
+        let own = || group.iter().find(|(notice, _)| is_secret(notice));
+        let (notice, _) = first.or_else(own).or(group.first())?;
+        let mut notice = notice.clone();
+        notice.agreements = told(group.iter().map(|(part, _)| part));
+        Some((notice, group))
+    };
+    groups.into_iter().filter_map(lead).collect()
+}
+
+/// Whether an answer to it is heard as one to a question.
+fn asks(notice: &Notice) -> bool {
+    matches!(notice.kind, NoticeKind::Question | NoticeKind::Choice | NoticeKind::Scope | NoticeKind::Whom)
+}
+
+/// All agreements that these tell of.
+fn told<'n>(parts: impl Iterator<Item = &'n Notice>) -> Vec<(AgreementNumber, u32)> {
+    let mut agreements = Vec::new();
+    for told in parts.flat_map(|part| &part.agreements) {
+        if !agreements.contains(told) {
+            agreements.push(*told);
+        }
+    }
+    agreements
+}
+
 fn is_secret(notice: &Notice) -> bool {
     matches!(notice.audience, Audience::Member(_))
 }
@@ -58,16 +103,10 @@ fn join(mut group: Vec<Notice>, read: &BTreeSet<Address>, dossier: &Dossier, off
 
 /// What says all of `parts` in answer to one mail.
 fn bundle(parts: &[Notice], dossier: &Dossier, answers: &MessageId) -> Option<Notice> {
-    let mut agreements = Vec::new();
-    for told in parts.iter().flat_map(|part| &part.agreements) {
-        if !agreements.contains(told) {
-            agreements.push(*told);
-        }
-    }
     let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
     Some(Notice {
         thread: Some(dossier.thread.id),
-        agreements,
+        agreements: told(parts.iter()),
         answers: Some(answers.clone()),
         offers: parts.iter().flat_map(|part| part.offers.clone()).collect(),
         with: parts.to_vec(),

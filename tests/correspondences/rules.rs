@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use inwriting::{
     ledger::Happening,
-    model::{Address, Agreement, Approve, Change, Due, Event, LetterKind, Moves, NoticeKind, Readers, State},
+    model::{
+        Address, Agreement, Approve, Change, Correction, Due, Event, LetterKind, Moves, NoticeKind, Readers, State,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,9 +17,11 @@ use crate::{
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// The team's side.
+const OURS: &str = "studio.example";
 
 fn is_team(address: &str) -> bool {
-    address.ends_with("@studio.example")
+    side(address) == OURS
 }
 
 fn side(address: &str) -> &str {
@@ -41,6 +45,17 @@ fn kind(sent: &Sent) -> Option<NoticeKind> {
 /// Whether it follows from how things stand; the others answer one mail.
 fn planned(sent: &Sent) -> bool {
     kind(sent).is_some_and(NoticeKind::is_planned)
+}
+
+/// Whether it answers what was said in one mail.
+fn answers(sent: &Sent) -> bool {
+    use NoticeKind::{Help, Receipt, Refusal, Status};
+    asks(sent) || matches!(kind(sent), Some(Help | Receipt | Refusal | Status))
+}
+
+fn asks(sent: &Sent) -> bool {
+    use NoticeKind::{Choice, Question, Scope, Whom};
+    matches!(kind(sent), Some(Choice | Question | Scope | Whom))
 }
 
 /// All mails that hang together with this one, those that came alone.
@@ -69,16 +84,34 @@ fn conversation<'w>(world: &'w World, id: &str) -> Vec<&'w Post> {
     world.posts.iter().filter(|post| post.here && ids.contains(&post.id)).collect()
 }
 
+/// Whether the bot got this mail in secret: it was hidden on it, or was written to alone.
+fn in_secret(post: &Post) -> bool {
+    post.bot == Bot::Unseen || post.people.len() == 1
+}
+
+/// Whether two letters say in one moment, to the same readers, what one could have said. Two that answer one mail could, unless each asks
+/// something: a short answer could be to either. Of two that follow from how things stand: what was heard in secret and what was heard in the
+/// open are never one letter: an open one goes to whoever is on its mail, now or in a copy, and would say there what they are not to know.
+/// Then, and only then, two are right; the secret one is for the one who sent that mail, which is looked at apart ([`letter`]).
+fn could_be_one(world: &World, one: &Sent, other: &Sent) -> bool {
+    let secret = |sent: &Sent| {
+        let id = answered(sent);
+        world.posts.iter().any(|post| Some(&post.id) == id.as_ref() && in_secret(post))
+    };
+    let at_once = |sent: &Sent| (sent.letter.written, sent.letter.thread);
+    if at_once(one) != at_once(other) || one.to != other.to {
+        return false;
+    }
+    let both = |is: &dyn Fn(&Sent) -> bool| is(one) && is(other);
+    both(&answers) && answered(one) == answered(other) && !both(&asks)
+        || both(&|sent| planned(sent) && kind(sent) != Some(NoticeKind::Feedback)) && secret(one) == secret(other)
+}
+
 /// What holds of each letter.
 pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     let to: BTreeSet<String> = sent.to.iter().map(ToString::to_string).collect();
     let alone = to.len() == 1 && to.iter().all(|person| is_team(person));
-    let twin = |other: &&Sent| {
-        let same = (other.letter.written, other.letter.thread, &other.to)
-            == (sent.letter.written, sent.letter.thread, &sent.to);
-        same && [*other, sent].iter().all(|one| planned(one) && kind(one) != Some(NoticeKind::Feedback))
-    };
-    if let Some(other) = world.letters.iter().find(twin) {
+    if let Some(other) = world.letters.iter().find(|other| could_be_one(world, other, sent)) {
         return Err(format!("two letters that could have been one, the other being\n{}", other.whole()));
     }
     if kind(sent) == Some(NoticeKind::Digest) {
@@ -99,6 +132,9 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     }
     if post.bot == Bot::Unseen && to.iter().any(|person| *person != post.writer) {
         return Err(format!("the bot was not to be seen on {id}, and showed itself to {to:?}"));
+    }
+    if in_secret(post) && planned(sent) && to.iter().any(|person| *person != post.writer) {
+        return Err(format!("what {id} said in secret was told to {to:?}"));
     }
     let live = conversation(world, &id).iter().any(|post| post.kind == Kind::Personal && is_team(&post.writer));
     // Who has had letters and writes to the bot alone speaks of that conversation, if there is only one.
@@ -237,6 +273,40 @@ impl Plain {
         self.proposed = proposed.map(|proposal| (proposal.due.clone(), side(&proposal.by.to_string()).to_owned()));
     }
 
+    /// The record is put right. The team may put right anything, a side to which of its people it falls; what binds a client waits for
+    /// their yes, and the team gives itself no later day.
+    fn put_right(&mut self, correction: &Correction, state: State, mine: &str) -> Result<(), String> {
+        let own = side(&self.debtor) == mine && side(&self.creditor) != mine;
+        let mut later = false;
+        match correction {
+            Correction::Debtor(debtor) => {
+                let debtor = debtor.address.to_string();
+                if mine != OURS && (side(&self.debtor) != mine || side(&debtor) != mine) {
+                    return Err("a client passes on what is not owed by their side, or to another side".to_owned());
+                }
+                self.debtor = debtor;
+            }
+            _ if mine != OURS => return Err("put right by somebody who is not of the team".to_owned()),
+            Correction::Due(due) => {
+                let day = |due: &Due| due.moment.date();
+                later = self.state.is_open() && self.due.as_ref().is_some_and(|known| day(known) < day(due));
+                self.due = Some(due.clone());
+                self.proposed = None;
+            }
+            Correction::Action(_) | Correction::Consequence(_) => {}
+        }
+        let over = matches!(self.state, State::Fulfilled | State::Cancelled);
+        if over != matches!(state, State::Fulfilled | State::Cancelled) {
+            return Err("a correction ends an agreement, or begins it again".to_owned());
+        }
+        self.state = state;
+        match state {
+            State::Agreed if !is_team(&self.debtor) => Err("a correction binds a client without their yes".to_owned()),
+            _ if own && later => Err("the team gave itself a later day".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
     /// Somebody stands in a colleague's place: by a mail of their own, and the team's yes.
     fn pass_on(&mut self, event: &Event, gone: &Address, by: &Address) -> Result<(), String> {
         let mut said_yes = event.source.settled.iter().chain([&event.source.by]);
@@ -270,7 +340,8 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
     let refuse = |why: &str| Err(why.to_owned());
     let (debtor, creditor) = (side(&plain.debtor) == mine, side(&plain.creditor) == mine);
     let within = debtor && creditor;
-    if !debtor && !creditor {
+    let by_team = mine == OURS && matches!(event.change, Change::Corrected { .. });
+    if !(debtor || creditor || by_team) {
         return refuse("changed by somebody of neither side");
     }
     let over = matches!(plain.state, State::Fulfilled | State::Cancelled);
@@ -282,7 +353,8 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
             plain.stand_as(before);
             return Ok(());
         }
-        Change::Corrected { .. } | Change::Disputed { .. } => return Ok(()),
+        Change::Disputed { .. } => return Ok(()),
+        Change::Corrected { correction, state } => return plain.put_right(correction, *state, mine),
         Change::Reopened | Change::PartlyFulfilled { .. } => {
             plain.state = State::Agreed;
             return Ok(());

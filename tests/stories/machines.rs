@@ -5,7 +5,7 @@ use inwriting::daemon::Taken;
 use crate::{
     support::{
         mail::{Written, mail},
-        office::{BOT, MIA, Office, TOM},
+        office::{BOT, MIA, Office, TOM, rules},
     },
     the_call,
 };
@@ -58,4 +58,18 @@ fn a_bounce_of_our_own_letter_is_not_answered() {
     let from = "Mail Delivery System <MAILER-DAEMON@bank.example>";
     let bounce = mail("bounce", from, bounce).to(BOT).about("Undelivered Mail Returned to Sender");
     is_left(&bounce.header("Auto-Submitted", "auto-replied").header("Return-Path", "<>"), false);
+}
+
+#[test]
+fn what_the_team_is_asked_counts_against_the_limits_like_all_letters() {
+    let mut house = rules();
+    house.limits.letters_a_day_per_thread = 1;
+    let mut office = Office::opens_by("2026-06-11 09:00", house);
+    let first = mail("logo", MIA, "Hi Tom,\n\nplease send us the logo.\n\nMia").to(TOM).cc(BOT).about("Logo");
+    let second = mail("texts", MIA, "Hi Tom,\n\nplease send us the texts.\n\nMia").to(TOM).cc(BOT).answering(&first);
+    office.receives_at("2026-06-11 10:12", &first);
+    office.sends("2026-06-11 10:12 question to mia@studio.example");
+    office.receives_at("2026-06-11 10:20", &second);
+    office.clock_moves_to("2026-06-11 18:00");
+    office.has_sent_nothing_more();
 }

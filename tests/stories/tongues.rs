@@ -83,6 +83,15 @@ fn silenced_and_begun_again(words: &Words) {
     assert!(!office.thread().settings.held);
 }
 
+fn two_matters_in_one_letter(words: &Words, name: &str) {
+    let (mut office, letter) = asked(words);
+    let both = format!("{}\n\n{}", words.undo, words.status);
+    office.receives(&reply("both", TOM, &letter, &both, Program::Gmail));
+    let told = office.sends("2026-06-11 10:30 refusal to tom@bank.example");
+    office.has_sent_nothing_more();
+    insta::assert_snapshot!(format!("two-matters-{name}"), told.whole());
+}
+
 macro_rules! tongue {
     ($($name:ident: $words:expr;)*) => {$(
         mod $name {
@@ -97,6 +106,11 @@ macro_rules! tongue {
             #[test]
             fn a_date_is_put_right_then_it_is_done_then_that_is_taken_back() {
                 corrected_and_done(&WORDS);
+            }
+
+            #[test]
+            fn what_is_taken_back_in_vain_and_how_things_stand_are_one_letter() {
+                two_matters_in_one_letter(&WORDS, stringify!($name));
             }
 
             #[test]

@@ -97,10 +97,15 @@ fn the_team_names_client_and_stage() {
     let settings = office.thread().settings;
     assert_eq!(settings.client.as_deref(), Some("Bank of the North"));
     assert_eq!(settings.stage.as_deref(), Some("keynote"));
-    let told: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
-    assert_eq!(
-        told,
-        ["2026-06-11 10:30 receipt to mia@studio.example", "2026-06-11 10:30 receipt to mia@studio.example"]
+    let told = office.sends("2026-06-11 10:30 receipt to mia@studio.example");
+    office.has_sent_nothing_more();
+    assert!(
+        told.letter.text.starts_with(
+            "The client of this conversation is on record as: Bank of the North.\n\nThe stage of this conversation is on record as: \
+             keynote.\n\n-- \n"
+        ),
+        "{}",
+        told.letter.text
     );
 }
 

@@ -103,8 +103,9 @@ impl Stage<'_> {
         let notice = schedule::scope_question(&tale.dossier, head, &self.office, at).ok_or(CannotWrite::Nobody)?;
         let said = source(&tale, &story.rescope).ok_or(CannotWrite::Unknown)?;
         let asked = [term((0, &story.rescoped), &said)];
-        let (office, style) = (&self.office, self.style);
-        let letter = letters::write_scope(&notice, &tale.dossier, &asked, office, style, self.packs, at)?;
+        let parts = [(notice.clone(), letters::Answer::Contradictions(&asked))];
+        let what = (&tale.dossier, parts.as_slice(), None);
+        let letter = letters::write_answers(&notice, what, &self.office, self.style, self.packs, at)?;
         specimens.push(Specimen { name: "scope", letter });
         Ok(specimens)
     }

@@ -134,8 +134,9 @@ impl Stage<'_> {
         let head = tale.dossier.heads.last().ok_or(CannotWrite::Unknown)?;
         let now = head.date.timestamp();
         let notice = schedule::reply_to(&tale.dossier, head, reply, &self.office, now).ok_or(CannotWrite::Nobody)?;
-        let what = (&tale.dossier, reply, self.language);
-        let letter = letters::write_reply(&notice, what, &self.office, self.style, self.packs, now)?;
+        let parts = [(notice.clone(), letters::Answer::Reply(reply))];
+        let what = (&tale.dossier, parts.as_slice(), Some(self.language));
+        let letter = letters::write_answers(&notice, what, &self.office, self.style, self.packs, now)?;
         Ok(Specimen { name, letter })
     }
 }
