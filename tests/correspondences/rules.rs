@@ -260,6 +260,10 @@ fn explained(world: &World, agreements: &mut BTreeMap<u32, Plain>, event: &Event
     }
     // What came from another thread is explained there.
     let Some(plain) = agreements.get_mut(&number) else { return Ok(()) };
+    let by_team = mine == OURS && matches!(event.change, Change::Corrected { .. });
+    if ![&plain.debtor, &plain.creditor].into_iter().any(|person| side(person) == mine) && !by_team {
+        return Err("changed by somebody of neither side".to_owned());
+    }
     step(world, plain, event, &mine, mail)
 }
 
@@ -340,10 +344,6 @@ fn step(world: &World, plain: &mut Plain, event: &Event, mine: &str, mail: &str)
     let refuse = |why: &str| Err(why.to_owned());
     let (debtor, creditor) = (side(&plain.debtor) == mine, side(&plain.creditor) == mine);
     let within = debtor && creditor;
-    let by_team = mine == OURS && matches!(event.change, Change::Corrected { .. });
-    if !(debtor || creditor || by_team) {
-        return refuse("changed by somebody of neither side");
-    }
     let over = matches!(plain.state, State::Fulfilled | State::Cancelled);
     let offered = plain.proposed.as_ref().is_some_and(|(_, by)| by != mine) || within;
     let just_moved = plain.latest == (mail.to_owned(), true);
