@@ -19,7 +19,8 @@ use crate::{
     letters,
     model::{
         About, Act, Address, ApprovalState, Asked, Change, Dossier, Event, Head, Letter, Mail, MessageId, Notice,
-        Offer, Office, PassageKind, Reply, Request, Ruling, Setting, Source, Statement, Thread, ThreadId, Wanted,
+        Offer, Office, PassageKind, Reply, Request, Ruling, Setting, Source, Statement, Thread, ThreadId, Verdict,
+        Wanted,
     },
     outlook,
     reading::{Addressed, requests},
@@ -42,7 +43,9 @@ pub(super) fn letter_answered(
     now: Timestamp,
 ) -> Result<Option<MessageId>, LedgerError> {
     let to_us = mail.to.iter().chain(&mail.cc).any(|party| rules.office.is_bot(&party.address));
-    let Some(writer) = mail.from.as_ref().filter(|_| to_us && mail.automatic.is_none()) else { return Ok(None) };
+    // What somebody may have written in another's name belongs nowhere: an answer to it would be taken for one to our letter.
+    let sound = to_us && mail.automatic.is_none() && mail.verdict != Verdict::Fail;
+    let Some(writer) = mail.from.as_ref().filter(|_| sound) else { return Ok(None) };
     for ancestor in &mail.ancestors {
         if ledger.knows(ancestor)? {
             return Ok(None);

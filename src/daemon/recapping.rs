@@ -9,6 +9,9 @@
 //! * nothing goes to them before that very writer has seen the letter as it would go, recipients and all, and has answered "send"
 //!   ([`super::approving`]); "drop" calls off what was written down;
 //! * what stands with them is `asked` until they say yes themselves.
+//!
+//! Where those it was with are on the mail, nobody is written to who is not, and nothing waits: only the words of the letter are those of a talk
+//! ([`told_openly`]).
 
 use super::{Rules, answering, taking::bare_subject};
 use crate::{
@@ -16,8 +19,8 @@ use crate::{
     ledger::{Filing, LedgerError},
     mail::parse,
     model::{
-        About, Address, Audience, Mail, MessageId, Notice, NoticeKind, Office, Party, PassageKind, Place, Position,
-        Quote, RawMail, Recap, Ruling, Setting, Source, Statement, Thread,
+        About, Address, Audience, Change, Event, Mail, MessageId, Notice, NoticeKind, Office, Party, PassageKind,
+        Place, Position, Quote, RawMail, Recap, Ruling, Setting, Source, Statement, Thread,
     },
     reading::{Talk, called_like, people_written, read, talk},
 };
@@ -83,6 +86,34 @@ pub(super) fn told(
     }
     let source = Source { by: writer.clone(), at: mail.date.timestamp(), quote: talk.quote.clone(), settled: None };
     Ok(Some(with(&talk, mail, people, source)))
+}
+
+/// What is kept of a talk that `mail` writes down to the very people it was with, and that brings these `events`: the letter that confirms them
+/// says when it was. Only what the writer's words open with and a colon closes ("As discussed on the phone: …") is taken for that.
+pub(super) fn told_openly(
+    mail: &Mail,
+    thread: &Thread,
+    events: &[Event],
+    (office, packs): (&Office, &Packs),
+) -> Option<Ruling> {
+    let by = mail.from.clone()?;
+    let side = office.side(&by.address);
+    let addressed = || mail.to.iter().chain(&mail.cc).map(|party| &party.address);
+    let seen = addressed().any(|address| office.is_bot(address));
+    let others = addressed().any(|address| !office.is_bot(address) && office.side(address) != side);
+    let named = thread.settings.recap.as_ref().is_some_and(|recap| !recap.people.is_empty());
+    let first = events.iter().find(|event| matches!(event.change, Change::Recorded { .. }))?;
+    if !seen || !others || named {
+        return None;
+    }
+    let talk = talk(mail, &[], office, packs)?;
+    let opens = talk.quote.text.ends_with(':') || talk.quote.text.contains(": ");
+    if !opens || first.source.quote.end <= talk.quote.start {
+        return None;
+    }
+    let recap = Recap { mail: mail.id.clone(), day: talk.day, people: Vec::new(), introduced: false };
+    let source = Source { by, at: mail.date.timestamp(), quote: talk.quote, settled: None };
+    Some(Ruling { setting: Setting::Recapped { recap }, source })
 }
 
 /// Whether `mail` writes down a talk and so is no answer to whatever letter its writer got last.

@@ -129,9 +129,10 @@ impl Desk {
             // What is said of a job that is over changes nothing of it.
             _ => Scope::default(),
         };
+        let openly = if told.is_none() { recapping::told_openly(mail, thread, &events, (office, packs)) } else { None };
         let outcome = Outcome { taking: Taking::Taken, recorded: now, welcome: true, live, events };
         let id = filing.record(&outcome)?;
-        for ruling in rated.iter().chain(&scope.rulings) {
+        for ruling in rated.iter().chain(&scope.rulings).chain(&openly) {
             filing.rule(ruling, now)?;
         }
         if let Some(reflection) = reflection {

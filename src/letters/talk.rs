@@ -1,13 +1,14 @@
 //! In charge of: which words a letter is filled with: those of its kind, or, of a talk that a team member has written down, those of its first letter.
 //!
-//! Promises: the first letter about a talk goes by its own words only to those whom its writer has named and who have not heard of it yet.
+//! Promises: the first letter about a talk goes by its own words only to those whom its writer has named and who have not heard of it yet; where
+//! they are on the mail that wrote it down, the confirmation opens with the day of the talk.
 //! Leaves to: the module above the rest of the letter.
 
 use minijinja::context;
 
 use super::{CannotWrite, Sheets, facts, matter, sheet};
 use crate::{
-    model::{Audience, Dossier, Head, HouseStyle, Notice, NoticeKind, Office},
+    model::{Audience, Dossier, Head, HouseStyle, Notice, NoticeKind, Office, Recap},
     schedule,
 };
 
@@ -19,20 +20,28 @@ pub(super) fn fill(
     sheets: &Sheets<'_>,
     (office, style): (&Office, &HouseStyle),
 ) -> Result<sheet::Words, CannotWrite> {
-    let (name, facts) = match told_first(notice, answered, sheets) {
-        Some(recap) => ("recap", context! { recap => recap, named => true, ..facts }),
-        None => (notice.kind.as_str(), facts),
+    let recap = answered.and_then(|(dossier, head)| told_first(notice, dossier, head));
+    let (name, facts) = match (recap, answered) {
+        (Some(recap), Some((dossier, head))) => {
+            let named = !recap.people.is_empty();
+            let name = if named { "recap" } else { notice.kind.as_str() };
+            let told = matter::of_recap(recap, head, &dossier.thread.subject, sheets);
+            (name, context! { recap => told, named => named, ..facts })
+        }
+        _ => (notice.kind.as_str(), facts),
     };
     sheets.letter(name, &facts::frame(facts, style, office))
 }
 
-/// The talk that a letter tells of, where it is the first that those people get of it whom its writer has named.
-fn told_first(notice: &Notice, answered: Option<(&Dossier, &Head)>, sheets: &Sheets<'_>) -> Option<minijinja::Value> {
-    let (dossier, head) = answered?;
-    let thread = &dossier.thread;
-    let recap = thread.settings.recap.as_ref().filter(|recap| recap.mail == head.id && !recap.people.is_empty())?;
-    let untold = |(number, _): &(_, u32)| schedule::confirmed_version(dossier, *number) == 0;
-    let first = notice.kind == NoticeKind::Confirmation && notice.audience == Audience::Everybody;
-    let first = first && notice.agreements.iter().all(untold);
-    first.then(|| matter::of_recap(recap, head, &thread.subject, sheets))
+/// The talk that a letter tells of, where it is the first about it: to those whom its writer has named, or to those on the mail that wrote it down,
+/// if it says nothing else.
+fn told_first<'d>(notice: &Notice, dossier: &'d Dossier, head: &Head) -> Option<&'d Recap> {
+    let recap = dossier.thread.settings.recap.as_ref().filter(|recap| recap.mail == head.id)?;
+    let first = |(number, _): &(_, u32)| {
+        let known = dossier.thread.agreement(*number);
+        let there = !recap.people.is_empty() || known.is_some_and(|known| known.origin.quote.mail == recap.mail);
+        there && schedule::confirmed_version(dossier, *number) == 0
+    };
+    let confirms = notice.kind == NoticeKind::Confirmation && notice.audience == Audience::Everybody;
+    Some(recap).filter(|_| confirms && notice.agreements.iter().all(first))
 }

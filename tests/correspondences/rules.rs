@@ -136,11 +136,13 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     if in_secret(post) && planned(sent) && to.iter().any(|person| *person != post.writer) {
         return Err(format!("what {id} said in secret was told to {to:?}"));
     }
-    let live = conversation(world, &id).iter().any(|post| post.kind == Kind::Personal && is_team(&post.writer));
-    // Who has had letters and writes to the bot alone speaks of that conversation, if there is only one.
-    let got = |letter: &Sent| letter.to.iter().any(|person| person.to_string() == post.writer);
-    let known = post.above.is_empty() && post.people.len() == 1 && world.letters.iter().any(got);
-    if !(live || known) {
+    // Who has had letters and writes to the bot alone speaks of that conversation, if there is only one; whoever answers that, of the same.
+    let known = |post: &Post| {
+        let got = |letter: &Sent| letter.to.iter().any(|person| person.to_string() == post.writer);
+        post.above.is_empty() && post.people.len() == 1 && world.letters.iter().any(got)
+    };
+    let live = |post: &Post| post.kind == Kind::Personal && (is_team(&post.writer) || known(post));
+    if !conversation(world, &id).into_iter().any(live) {
         return Err("nobody of the team has written on this thread".to_owned());
     }
     let answers_its_writer = to.iter().all(|person| *person == post.writer);

@@ -84,3 +84,23 @@ fn a_letter_goes_to_those_on_the_message_it_answers_and_to_nobody_who_was_there_
     let people: Vec<String> = letter.to.iter().map(ToString::to_string).collect();
     assert_eq!(people, ["mia@studio.example", "tom@bank.example"], "Jon is not on Tom's answer");
 }
+
+#[test]
+fn what_the_server_calls_false_is_guessed_into_no_conversation_nor_is_an_answer_to_it() {
+    let mut trusting = rules();
+    trusting.trusted = vec!["mx.studio.example".to_owned()];
+    let mut office = Office::opens_by("2026-06-11 09:00", trusting);
+    office.receives_at("2026-06-11 10:12", &the_call());
+    office.clock_moves_to("2026-06-11 10:40");
+    office.further_letters();
+    let record = office.record();
+    let verdict = "mx.studio.example; dmarc=fail header.from=studio.example";
+    let forged = mail("forged", MIA, "When do you send them?").to(BOT).header("Authentication-Results", verdict);
+    office.receives_at("2026-06-11 10:50", &forged);
+    let answer = mail("answer", TOM, "You will get the materials by Wednesday noon instead.").to(MIA).cc(BOT);
+    office.receives_at("2026-06-11 10:55", &answer.answering(&forged));
+    assert_eq!(office.ledger().threads().unwrap()[0].agreements[0].proposal, None);
+    office.clock_moves_to("2026-06-11 18:00");
+    office.has_sent_nothing_more();
+    assert_eq!(office.ledger().threads().unwrap()[0].agreements.len(), record.len());
+}
