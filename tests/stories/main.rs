@@ -41,6 +41,7 @@ mod piled_up;
 mod plain_words;
 mod promise;
 mod put_off;
+mod quiet_time;
 mod recapped;
 mod repeated;
 mod running;
