@@ -1,7 +1,7 @@
 //! In charge of: deadlines counted from another agreement: tying them to it as they are said, and letting them follow when that one moves.
 //!
 //! Promises: what was given a date of its own since follows no more; what is done or called off keeps its date; a chain is followed to its
-//! end, a ring at most once round.
+//! end; what waits for itself, in a ring, follows nothing: its date stands until people move it.
 //! Leaves to: `reading` which agreement a deadline counts from.
 
 use std::collections::BTreeMap;
@@ -71,6 +71,9 @@ fn moved(
     working: &WorkingTime,
 ) -> Option<Event> {
     let dependency = agreement.depends.as_ref().filter(|_| agreement.state.is_open())?;
+    if waits_for_itself(agreement, thread) {
+        return None;
+    }
     let (was, anchor) = (before.agreement(dependency.on), thread.agreement(dependency.on)?);
     let counted = |anchor: &Agreement| day(anchor).and_then(|day| dependency.stretch.from(day, working));
     let (old, new) = (was.and_then(counted), counted(anchor)?);
@@ -87,4 +90,18 @@ fn moved(
         assumed: Vec::new(),
     };
     Some(Event { agreement: agreement.number, change: Change::Moved { due }, source: anchor.latest.clone() })
+}
+
+/// Whether an agreement hangs on itself, by way of others that are still open.
+fn waits_for_itself(agreement: &Agreement, thread: &Thread) -> bool {
+    let mut at = agreement.depends.as_ref();
+    for _ in 0..thread.agreements.len() {
+        let Some(dependency) = at else { return false };
+        if dependency.on == agreement.number {
+            return true;
+        }
+        let on = thread.agreement(dependency.on).filter(|on| on.state.is_open());
+        at = on.and_then(|on| on.depends.as_ref());
+    }
+    false
 }

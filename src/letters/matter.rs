@@ -445,13 +445,13 @@ fn sections(teller: &Teller<'_, '_>, dossiers: &[Dossier], agenda: &Agenda<'_>) 
     Ok(sections)
 }
 
-/// The facts of `member`'s digest. `piled`: it tells of more than its sections.
+/// The facts of `member`'s digest. `piled`: it tells of more than its sections; `asked_for`: the member wants all that stands.
 pub(super) fn of_digest(
     teller: &Teller<'_, '_>,
     dossiers: &[Dossier],
     mishaps: &[&Mishap],
     member: &Member,
-    piled: bool,
+    (piled, asked_for): (bool, bool),
 ) -> Result<Value, CannotWrite> {
     let agenda = Agenda::of(member, dossiers, teller.office, teller.now);
     let sections = sections(teller, dossiers, &agenda)?;
@@ -464,7 +464,8 @@ pub(super) fn of_digest(
     let mishaps =
         kinds.iter().take(MISHAPS).map(|mishap| wrongly(teller, mishap, member)).collect::<Result<Vec<_>, _>>()?;
     let ratings = prospects::ratings(teller, dossiers, member);
-    if sections.is_empty() && mishaps.is_empty() && ratings.is_empty() && !piled {
+    let misfits = prospects::misfits(teller, dossiers, member, asked_for)?;
+    if sections.is_empty() && mishaps.is_empty() && ratings.is_empty() && misfits.is_empty() && !piled {
         return Err(CannotWrite::NothingToSay);
     }
     let count = |heading| agenda.under(heading).count();
@@ -481,7 +482,7 @@ pub(super) fn of_digest(
         sections => facts::value(&sections),
         mishaps => facts::value(&mishaps),
         ratings => facts::value(&ratings),
-        misfits => facts::value(prospects::misfits(teller, dossiers, &agenda)?),
+        misfits => facts::value(misfits),
         calls => facts::value(prospects::calls(teller, dossiers, &agenda)?),
     })
 }

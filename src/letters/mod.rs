@@ -36,6 +36,7 @@ use crate::{
         Notice, NoticeKind, Office, Statement, Thread,
     },
     report::{self, Account},
+    schedule,
 };
 
 pub use answers::{Answer, write_answers};
@@ -131,7 +132,8 @@ pub fn write_digest(
         let member = office.member(address).ok_or(CannotWrite::Unknown)?;
         let scores = facts::value(account::weekly(&teller, dossiers, member, style));
         let piled = bundle::of_piled(&teller, dossiers, notice, member)?;
-        let list = matter::of_digest(&teller, dossiers, mishaps, member, !piled.is_empty())?;
+        let asked_for = notice.key.starts_with(schedule::ASKED_FOR);
+        let list = matter::of_digest(&teller, dossiers, mishaps, member, (!piled.is_empty(), asked_for))?;
         let since = notice.since.map(|since| teller.moment(since, &member.zone)).transpose()?;
         Ok(context! { scores => scores, since => since, piled => facts::value(piled), ..list })
     };

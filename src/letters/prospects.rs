@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     model::{Agreement, AgreementNumber, Dossier, Member, Rating, State},
-    outlook::{self, Misfit, Why},
-    schedule::{self, Agenda},
+    outlook::{self, Why},
+    schedule::{self, Agenda, Misfit},
 };
 
 /// A job that is short of time.
@@ -166,36 +166,44 @@ pub(super) struct Misfitting {
     counted: String,
 }
 
-/// What does not go together on the threads of this list.
+/// What has come not to go together on the member's threads since the last working morning; all that does not, where the list was `asked_for`.
 pub(super) fn misfits(
     teller: &Teller<'_, '_>,
     dossiers: &[Dossier],
-    agenda: &Agenda<'_>,
+    member: &Member,
+    asked_for: bool,
 ) -> Result<Vec<Misfitting>, CannotWrite> {
-    let number = |number: AgreementNumber| teller.sheets.tongue.number(i64::from(number.0));
-    let listed = |dossier: &&Dossier| agenda.entries.iter().any(|entry| entry.thread.id == dossier.thread.id);
-    let mut told = Vec::new();
-    for dossier in dossiers.iter().filter(listed) {
-        let thread = clean(&dossier.thread.subject, 80);
-        for misfit in outlook::misfits(&dossier.thread, teller.office) {
-            told.push(match misfit {
-                Misfit::Ring(numbers) => {
-                    let numbers: Vec<String> = numbers.into_iter().map(number).collect();
-                    Misfitting { thread: thread.clone(), numbers: numbers.join(", "), ..Misfitting::default() }
-                }
-                Misfit::Early { agreement, on, counted } => {
-                    let due = dossier.thread.agreement(agreement).and_then(|agreement| agreement.due.as_ref());
-                    Misfitting {
-                        thread: thread.clone(),
-                        numbers: String::new(),
-                        number: number(agreement),
-                        due: due.map(|due| teller.when(due)).transpose()?.unwrap_or_default(),
-                        on: number(on),
-                        counted: teller.sheets.tongue.date(counted),
-                    }
-                }
-            });
-        }
+    if !asked_for {
+        let new = schedule::new_misfits(member, dossiers, teller.office, teller.now).into_iter();
+        return new.map(|(dossier, misfit, _)| Misfitting::of(teller, dossier, misfit)).collect();
     }
-    Ok(told)
+    let theirs = dossiers.iter().filter(|dossier| dossier.is_with(&member.party.address));
+    let all = theirs.flat_map(|dossier| {
+        schedule::misfits(&dossier.thread, teller.office).into_iter().map(move |misfit| (dossier, misfit))
+    });
+    all.map(|(dossier, misfit)| Misfitting::of(teller, dossier, misfit)).collect()
+}
+
+impl Misfitting {
+    fn of(teller: &Teller<'_, '_>, dossier: &Dossier, misfit: Misfit) -> Result<Self, CannotWrite> {
+        let number = |number: AgreementNumber| teller.sheets.tongue.number(i64::from(number.0));
+        let thread = clean(&dossier.thread.subject, 80);
+        Ok(match misfit {
+            Misfit::Ring(numbers) => {
+                let numbers: Vec<String> = numbers.into_iter().map(number).collect();
+                Self { thread, numbers: numbers.join(", "), ..Self::default() }
+            }
+            Misfit::Early { agreement, on, counted } => {
+                let due = dossier.thread.agreement(agreement).and_then(|agreement| agreement.due.as_ref());
+                Self {
+                    thread,
+                    numbers: String::new(),
+                    number: number(agreement),
+                    due: due.map(|due| teller.when(due)).transpose()?.unwrap_or_default(),
+                    on: number(on),
+                    counted: teller.sheets.tongue.date(counted),
+                }
+            }
+        })
+    }
 }

@@ -19,6 +19,12 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// Whether somebody takes part in its conversation.
+    #[must_use]
+    pub fn is_with(&self, somebody: &Address) -> bool {
+        self.thread.participants.iter().any(|party| party.address == *somebody)
+    }
+
     /// Those to whom no letter of this thread goes: who want none, and who have left.
     #[must_use]
     pub fn unwanted(&self) -> Vec<Address> {

@@ -1,5 +1,4 @@
-//! In charge of: what hangs on an agreement whose date has passed: the dates that those behind it would get, and dates that cannot be kept
-//! together.
+//! In charge of: what hangs on an agreement whose date has passed: the dates that those behind it would get.
 //!
 //! Promises: a view, by the working days and holidays of the house: nothing moves before the thing that others hang on is done, or its own date
 //! is moved; a ring is followed once.
@@ -9,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::HORIZON_DAYS;
-use crate::model::{Agreement, AgreementNumber, Dependency, Office, State, Thread};
+use crate::model::{Agreement, Dependency, Office, State, Thread};
 
 /// A date that would move.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,51 +70,4 @@ pub fn behind<'a>(
     }
     found.sort_by_key(|projected| (projected.now, projected.agreement.number));
     (!found.is_empty()).then_some((day, found))
-}
-
-/// Dates that cannot be kept together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Misfit {
-    /// Each of these hangs on the next, and the last on the first.
-    Ring(Vec<AgreementNumber>),
-    /// This one has an earlier date than what it hangs on leaves for it.
-    Early {
-        /// Which.
-        agreement: AgreementNumber,
-        /// What it hangs on.
-        on: AgreementNumber,
-        /// The day that would be counted.
-        counted: Date,
-    },
-}
-
-/// The dates of a thread that cannot be kept together.
-#[must_use]
-pub fn misfits(thread: &Thread, office: &Office) -> Vec<Misfit> {
-    let open = |number| thread.agreement(number).filter(|agreement| agreement.state != State::Cancelled);
-    let mut found: Vec<Misfit> = Vec::new();
-    let mut in_rings: BTreeSet<AgreementNumber> = BTreeSet::new();
-    for agreement in thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
-        let mut path = vec![agreement.number];
-        let mut at = agreement.depends.as_ref();
-        while let Some(next) = at.map(|dependency| dependency.on).filter(|next| !path.contains(next)) {
-            path.push(next);
-            at = open(next).and_then(|agreement| agreement.depends.as_ref());
-        }
-        let closes = at.is_some_and(|dependency| dependency.on == agreement.number);
-        if closes && !path.iter().any(|number| in_rings.contains(number)) {
-            in_rings.extend(path.iter().copied());
-            found.push(Misfit::Ring(path));
-        }
-    }
-    for agreement in thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
-        let Some(dependency) = &agreement.depends else { continue };
-        let (Some(due), Some(on)) = (&agreement.due, open(dependency.on)) else { continue };
-        let Some(anchor) = on.due.as_ref().filter(|_| on.state.is_open()) else { continue };
-        let Some(counted) = dependency.stretch.from(anchor.moment.date(), &office.working) else { continue };
-        if due.moment.date() < counted && !in_rings.contains(&agreement.number) {
-            found.push(Misfit::Early { agreement: agreement.number, on: on.number, counted });
-        }
-    }
-    found
 }

@@ -9,7 +9,7 @@ mod offers;
 mod rush;
 mod standstill;
 
-pub use chain::{Misfit, Projected, behind, counted, misfits};
+pub use chain::{Projected, behind, counted};
 pub use offers::{accepted, offers};
 pub use rush::{Rush, Why, rush};
 pub use standstill::{Standstill, standstill};

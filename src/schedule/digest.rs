@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-use super::{Agenda, hours::Hours};
+use super::{Agenda, hours::Hours, misfits::new_misfits};
 use crate::model::{Address, Audience, Dossier, Member, Mishap, Notice, NoticeKind, Office, Rating};
 
 /// The digests to be written at `now`: one for each member whose time has come on a working day of the member's clock, who did not get
@@ -24,6 +24,7 @@ pub fn digests(
             let wrong = untold_mishaps(&member.party.address, mishaps, told);
             agenda.entries.iter().any(|entry| entry.agreement.origin.at < morning)
                 || wrong.iter().any(|mishap| mishap.at < morning)
+                || new_misfits(member, dossiers, office, now).iter().any(|(.., since)| *since < morning)
                 || new_ratings(member, dossiers, office, now).iter().any(|(_, rating)| rating.at < morning)
         })
     };
@@ -52,13 +53,16 @@ pub fn new_ratings<'d>(
     office: &Office,
     now: Timestamp,
 ) -> Vec<(&'d Dossier, &'d Rating)> {
-    let hours = Hours::of(office).on(&member.zone);
-    let last = hours.working_days_before(hours.day(now), 1).and_then(|day| morning(member, day));
-    let on_it =
-        |dossier: &&Dossier| dossier.thread.participants.iter().any(|party| party.address == member.party.address);
-    let theirs = dossiers.iter().filter(on_it);
+    let last = last_morning(member, office, now);
+    let theirs = dossiers.iter().filter(|dossier| dossier.is_with(&member.party.address));
     let all = theirs.flat_map(|dossier| dossier.thread.settings.ratings.iter().map(move |rating| (dossier, rating)));
     all.filter(|(_, rating)| last.is_none_or(|last| last < rating.at) && rating.at <= now).collect()
+}
+
+/// The member's last working morning before today.
+pub(super) fn last_morning(member: &Member, office: &Office, now: Timestamp) -> Option<Timestamp> {
+    let hours = Hours::of(office).on(&member.zone);
+    hours.working_days_before(hours.day(now), 1).and_then(|day| morning(member, day))
 }
 
 /// Whether it is the time of a digest that was not yet written, should there be anything to tell.

@@ -19,7 +19,7 @@ pub fn reply_to(dossier: &Dossier, head: &Head, reply: &Reply, office: &Office, 
     if !sound || !dossier.thread.live {
         return None;
     }
-    let (kind, audience) = shape(dossier, head, writer, reply, office)?;
+    let (kind, audience) = shape(dossier, head, (writer, seen), reply, office)?;
     if let Audience::These { to, .. } = &audience
         && to.iter().all(|person| dossier.stopped.contains(person))
     {
@@ -43,7 +43,7 @@ pub fn reply_to(dossier: &Dossier, head: &Head, reply: &Reply, office: &Office, 
 fn shape(
     dossier: &Dossier,
     head: &Head,
-    writer: &Address,
+    (writer, seen): (&Address, bool),
     reply: &Reply,
     office: &Office,
 ) -> Option<(NoticeKind, Audience)> {
@@ -62,10 +62,12 @@ fn shape(
         // The timeline holds what the team's page holds; a client is refused it.
         Reply::Report if office.is_team(writer) => (NoticeKind::Report, Audience::Member(writer.clone())),
         Reply::Report => return None,
+        // Where the bot is not to be seen on the mail, nobody but its writer may hear of it, and that one wants no letters.
+        Reply::Receipt(Setting::Stopped) if !seen => return None,
         Reply::Receipt(Setting::Stopped) => {
             (NoticeKind::Receipt, Audience::Member(team(dossier, head, writer, office)?))
         }
-        Reply::Receipt(Setting::Held | Setting::GoneOn) => (NoticeKind::Receipt, Audience::Everybody),
+        Reply::Receipt(Setting::Held | Setting::GoneOn) if seen => (NoticeKind::Receipt, Audience::Everybody),
         Reply::Receipt(_) => (NoticeKind::Receipt, alone()),
     })
 }

@@ -2,7 +2,8 @@
 
 use inwriting::{
     model::*,
-    outlook::{Misfit, behind, misfits},
+    outlook::behind,
+    schedule::{Misfit, misfits},
 };
 use jiff::civil::date;
 

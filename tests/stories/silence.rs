@@ -4,7 +4,7 @@ use crate::{
     numbers::{confirmed, stands},
     support::{
         mail::mail,
-        office::{BOT, MIA, TOM},
+        office::{BOT, JON, MIA, TOM},
         programs::{Program, button, reply},
     },
     the_call,
@@ -104,4 +104,18 @@ fn a_forgotten_thread_keeps_its_record_and_loses_its_mails() {
     office.clock_moves_to("2026-06-16 20:00");
     let letters: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
     assert!(letters.iter().all(|line| line.contains(" digest ")), "{letters:#?}");
+}
+
+#[test]
+fn what_is_said_where_the_bot_is_not_to_be_seen_is_told_to_nobody_else() {
+    for (name, text, told) in [
+        ("stop", "stop", &[][..]),
+        ("hold", "hold letters on this thread", &["2026-06-11 10:30 receipt to mia@studio.example"][..]),
+    ] {
+        let (mut office, letter) = confirmed();
+        let hidden = mail(name, MIA, text).to(TOM).cc(JON).answering_id(letter.letter.id.as_str());
+        office.receives(&hidden.header("X-Envelope-To", "agree@studio.example"));
+        let letters: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
+        assert_eq!(letters, told, "{name}");
+    }
 }

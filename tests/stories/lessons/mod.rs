@@ -5,6 +5,7 @@ mod chain;
 mod feedback;
 mod looking_back;
 mod otherwise;
+mod ring;
 mod scripts;
 mod terms;
 
