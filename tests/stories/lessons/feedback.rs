@@ -21,13 +21,14 @@ fn played(script: &Script) -> Office {
 }
 
 /// What a client answers, and the number in it.
-const ANSWERS: [(&str, u8); 6] = [
+const ANSWERS: [(&str, u8); 7] = [
     ("4. The last edits were missing, all else was fine.", 4),
     ("3, die letzten Änderungen haben gefehlt.", 3),
     ("5! Her şey iyiydi.", 5),
     ("4, последних правок не хватило.", 4),
     ("2. Сүүлийн засварууд орсонгүй.", 2),
     ("৩, শেষ সংশোধনগুলো বাদ পড়েছে।", 3),
+    ("4, faltaron las últimas correcciones.", 4),
 ];
 
 #[test]

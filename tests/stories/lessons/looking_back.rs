@@ -13,7 +13,7 @@ use crate::support::{
 
 /// What Mia asks for, what she and Tom answer (each holds words that would be an agreement elsewhere), and a word that no letter may hold
 /// before its time.
-const WORDS: [(&str, &str, &str); 6] = [
+const WORDS: [(&str, &str, &str); 7] = [
     (
         "look back",
         "I was wrong about the weekend.\nNext time I will send the files by Thursday 25 June.",
@@ -43,6 +43,11 @@ const WORDS: [(&str, &str, &str); 6] = [
         "ফিরে দেখা",
         "সপ্তাহান্ত নিয়ে আমার ভুল হয়েছিল।\nপরের বার ফাইলগুলো ২৫ জুনের মধ্যে পাঠাব।",
         "তারিখ লেখা থাকা ভালো হয়েছে। আমাদের তালিকা ২৬ জুনের মধ্যে পাঠাব।",
+    ),
+    (
+        "mirada atrás",
+        "Me equivoqué con el fin de semana.\nLa próxima vez enviaré los archivos antes del jueves 25 de junio.",
+        "Fue bueno tener las fechas por escrito. Enviaremos nuestra lista antes del viernes 26 de junio.",
     ),
 ];
 

@@ -29,7 +29,7 @@ fn opens() -> Office {
 }
 
 /// In each language: Mia asks for the texts by Friday 16:00, and Tom says yes.
-const ASKED: [(&str, &str, &str); 6] = [
+const ASKED: [(&str, &str, &str); 7] = [
     ("en", "Hi Tom,\n\nplease send us the texts by Friday 16:00.\n\nMia", "Ok, will do.\n\nTom"),
     ("de", "Hallo Tom,\n\nbitte schick uns die Texte bis Freitag 16 Uhr.\n\nMia", "Ja, machen wir.\n\nTom"),
     ("tr", "Merhaba Tom,\n\nlütfen metinleri cuma 16:00'ya kadar gönderin.\n\nMia", "Tamam, gönderiyoruz.\n\nTom"),
@@ -40,6 +40,11 @@ const ASKED: [(&str, &str, &str); 6] = [
     ),
     ("mn", "Сайн байна уу, Том,\n\nТекстүүдийг баасан гарагийн 16 цаг гэхэд илгээнэ үү.\n\nМиа", "За, тэгье.\n\nТом"),
     ("bn", "প্রিয় টম,\n\nঅনুগ্রহ করে লেখাগুলো শুক্রবার বিকেল ৪টার মধ্যে পাঠাবেন।\n\nমিয়া", "ঠিক আছে।\n\nটম"),
+    (
+        "es",
+        "Hola, Tom:\n\nPor favor, envíenos los textos el viernes a las 16:00.\n\nMia",
+        "De acuerdo, los enviaremos.\n\nTom",
+    ),
 ];
 
 fn asks(language: &str, text: &str) -> Written {
@@ -140,6 +145,13 @@ fn what_a_consequence_does_is_read_from_its_words() {
         ("bn", "উপস্থাপনা বুধবার তৈরি হবে", Some(wednesday)),
         ("bn", "শেষ সংশোধনগুলো উপস্থাপনায় থাকবে না", Some(Effect::Less)),
         ("bn", "নকশাটি অনুমোদিত বলে ধরা হবে", Some(Effect::CountsAsGiven)),
+        ("es", "la presentación estará lista el miércoles", Some(wednesday)),
+        ("es", "nuestra fecha se retrasa 3 días hábiles", Some(later(Some(3), true))),
+        ("es", "el diseño se considerará aprobado", Some(Effect::CountsAsGiven)),
+        ("es", "sus últimas correcciones no entrarán en la presentación", Some(Effect::Less)),
+        ("es", "perdemos el turno de imprenta", Some(Effect::SlotLost)),
+        ("es", "se cobrará un recargo", Some(Effect::Fee)),
+        ("es", "el trabajo queda parado hasta entonces", Some(Effect::Pause)),
     ] {
         let read = effect(words, &at("2026-06-11 10:12"), packs.get(language).unwrap());
         if read != does {
@@ -147,6 +159,10 @@ fn what_a_consequence_does_is_read_from_its_words() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_counts_as_given_waits_for_an_answer_all_else_for_the_thing() {
     assert_eq!(Effect::CountsAsGiven.condition(), Condition::NoAnswer);
     assert_eq!(Effect::SlotLost.condition(), Condition::NotDone);
 }

@@ -97,6 +97,18 @@ pub const SCRIPTS: &[Script] = &[
         shared: "দায়িত্বটা সবার",
         ring: "একটি ফোনে",
     },
+    Script {
+        language: "es",
+        call: "Hola, Tom:\n\nDejo por escrito lo que acabamos de hablar:\n\n\
+            - Tom nos envía todos los materiales el viernes a las 16:00. Si no, sus últimas correcciones no entrarán en la presentación.\n\
+            - Nosotros entregamos la presentación terminada el martes a las 9:00.\n\nUn saludo,\nMia\n",
+        yes: "De acuerdo, nos va bien. Tendrán todos los materiales el viernes a las 16:00.\n\nSaludos,\nTom",
+        materials: "Hola, Mia:\n\nAdjunto todos los materiales.\n\nTom",
+        deck: "Hola, Tom:\n\nAdjunto la presentación terminada.\n\nMia",
+        chat: "Hola, Mia:\n\nnos alegró mucho ver a sus compañeros.\n\nTom",
+        shared: "responsabilidad compartida",
+        ring: "UNA LLAMADA PUEDE",
+    },
 ];
 
 impl Script {
