@@ -40,6 +40,9 @@ pub const TEXTS: &[&str] = &[
     "hm",
     "Tom has left the bank, I took over from him.",
     "A",
+    "start again",
+    "hold letters on this thread",
+    "go on",
 ];
 
 /// Where the bot stands on a mail.
