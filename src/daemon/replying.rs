@@ -13,7 +13,7 @@ use crate::{
     language::Packs,
     ledger::{Filing, LedgerError, Outcome},
     letters,
-    model::{Address, Asked, Dossier, Head, Letter, Mail, Notice, Reply},
+    model::{Address, Asked, Dossier, Head, Letter, Mail, Notice, Reply, Statement},
     schedule,
 };
 
@@ -35,7 +35,10 @@ pub(super) fn write_back(
         return Ok(Vec::new());
     }
     let Some(dossier) = filing.dossier(filing.thread().id)? else { return Ok(Vec::new()) };
-    let parts = parts(&dossier, answer, scope, mail, rules, now);
+    // What can be nothing that there is to record is asked of nobody.
+    let one_of = |doubt: &&Statement| schedule::readings(&dossier.thread, doubt).iter().any(Option::is_some);
+    let doubts: Vec<Statement> = answer.settled.doubts.iter().filter(one_of).cloned().collect();
+    let parts = parts(&dossier, (answer, &doubts), scope, mail, rules, now);
     let mut letters = Vec::new();
     for (notice, parts) in schedule::answers(parts, &dossier, &rules.office) {
         let language = said_in(&parts, answer, &dossier, rules);
@@ -62,14 +65,14 @@ pub(super) fn write_back(
 /// All that the mail is answered with, each with whom it is for.
 fn parts<'a>(
     dossier: &Dossier,
-    answer: &'a Answer,
+    (answer, doubts): (&'a Answer, &'a [Statement]),
     scope: &'a Scope,
     mail: &Mail,
     rules: &Rules,
     now: Timestamp,
 ) -> Vec<Part<'a>> {
     let (office, head) = (&rules.office, Head::from(mail));
-    let (doubts, asks) = (&answer.settled.doubts, &scope.asks);
+    let asks = &scope.asks;
     let doubt = if doubts.is_empty() { None } else { schedule::question(dossier, &head, office, now) };
     let contradiction = if asks.is_empty() { None } else { schedule::scope_question(dossier, &head, office, now) };
     let of_reply = |reply: &'a Reply| {

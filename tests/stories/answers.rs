@@ -88,3 +88,14 @@ fn what_is_in_doubt_is_asked_of_the_team_alone() {
     }
     assert!(questions > 0, "all of it was clear: find a sentence that is not");
 }
+
+#[test]
+fn what_can_be_nothing_on_record_is_asked_of_nobody() {
+    for text in ["Ok, will do.", "2 is done.", "Sorry, we can't do that."] {
+        let mut office = Office::opens("2026-06-11 09:00");
+        office.receives_at("2026-06-11 10:12", &mail("bare", MIA, text).to(TOM).cc(BOT).about("Slides"));
+        office.clock_moves_to("2026-06-11 18:00");
+        office.has_sent_nothing_more();
+        assert!(office.record().is_empty(), "{text}");
+    }
+}
