@@ -13,7 +13,7 @@ use crate::{
     language::Packs,
     ledger::{Filing, LedgerError, Outcome},
     letters,
-    model::{Address, Asked, Dossier, Head, Letter, Mail, Notice, Reply, Statement},
+    model::{Address, Asked, Audience, Dossier, Head, Letter, Mail, Notice, Readers, Reply, Statement},
     schedule,
 };
 
@@ -78,7 +78,11 @@ fn parts<'a>(
     let of_reply = |reply: &'a Reply| {
         // What takes more than the mail's own thread to be written has letters of its own.
         let here = !matches!(reply, Reply::Report | Reply::Digest);
-        let notice = here.then(|| schedule::reply_to(dossier, &head, reply, office, now)).flatten()?;
+        let mut notice = here.then(|| schedule::reply_to(dossier, &head, reply, office, now)).flatten()?;
+        // Where letters are for the team alone, what concerns all is, too.
+        if rules.policy.readers == Readers::Team && notice.audience == Audience::Everybody {
+            notice.audience = Audience::Team;
+        }
         Some((notice, letters::Answer::Reply(reply)))
     };
     let doubt = doubt.map(|notice| (notice, letters::Answer::Doubts(doubts)));

@@ -4,7 +4,7 @@ use crate::{
     numbers::{confirmed, stands},
     support::{
         mail::mail,
-        office::{BOT, JON, MIA, TOM},
+        office::{BOT, JON, MIA, Office, TOM, rules},
         programs::{Program, button, reply},
     },
     the_call,
@@ -118,4 +118,18 @@ fn what_is_said_where_the_bot_is_not_to_be_seen_is_told_to_nobody_else() {
         let letters: Vec<String> = office.further_letters().iter().map(|sent| sent.headline()).collect();
         assert_eq!(letters, told, "{name}");
     }
+}
+
+#[test]
+fn where_letters_are_for_the_team_alone_so_is_the_word_that_they_are_on_hold() {
+    let mut house = rules();
+    house.policy.readers = inwriting::model::Readers::Team;
+    let mut office = Office::opens_by("2026-06-11 09:00", house);
+    office.receives_at("2026-06-11 10:12", &the_call());
+    office.clock_moves_to("2026-06-11 10:30");
+    let letter = office.sends("2026-06-11 10:27 confirmation to mia@studio.example");
+    let hold = mail("hold", MIA, "hold letters on this thread").to(BOT).cc(TOM);
+    office.receives(&hold.answering_id(letter.letter.id.as_str()));
+    office.sends("2026-06-11 10:30 receipt to mia@studio.example");
+    office.has_sent_nothing_more();
 }
