@@ -29,6 +29,8 @@ pub struct Post {
     pub text: &'static str,
     /// It has come to the bot.
     pub here: bool,
+    /// When it came, the bot knew of nothing that it answers.
+    pub strange: bool,
 }
 
 /// What a script has led to so far.
@@ -129,7 +131,7 @@ impl World {
         self.sends_off(&letter.bytes(&now), what.road, what.again, &now);
         let (id, writer, kind) = (letter.id().to_owned(), address(writer), what.kind);
         let (written, text) = (now.timestamp(), TEXTS[what.text]);
-        self.posts.push(Post { id, above, writer, people, bot, kind, written, text, here: false });
+        self.posts.push(Post { id, above, writer, people, bot, kind, written, text, here: false, strange: false });
         self.waits(0)
     }
 
@@ -171,6 +173,9 @@ impl World {
             self.moves_to(arrives);
             let before = self.posts[post].here.then(|| self.office.ledger().threads().unwrap());
             self.office.receives_raw(&raw);
+            if !self.posts[post].here {
+                self.posts[post].strange = self.is_strange(post);
+            }
             self.posts[post].here = true;
             if before.is_some_and(|before| before != self.office.ledger().threads().unwrap()) {
                 return Err(TestCaseError::fail(format!("{} came again and changed something", self.posts[post].id)));
@@ -179,6 +184,13 @@ impl World {
         }
         self.moves_to(until);
         self.looks()
+    }
+
+    /// Whether nothing that this mail answers has come or was written by the bot.
+    fn is_strange(&self, post: usize) -> bool {
+        let came = self.posts.iter().filter(|post| post.here).map(|post| post.id.as_str());
+        let known: BTreeSet<&str> = came.chain(self.letters.iter().map(|sent| sent.letter.id.as_str())).collect();
+        self.posts[post].above.iter().all(|above| !known.contains(above.as_str()))
     }
 
     fn moves_to(&mut self, at: Timestamp) {
@@ -222,6 +234,7 @@ impl World {
             written: now.timestamp(),
             text,
             here: false,
+            strange: false,
         });
     }
 }

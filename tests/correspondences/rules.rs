@@ -136,10 +136,10 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     if in_secret(post) && planned(sent) && to.iter().any(|person| *person != post.writer) {
         return Err(format!("what {id} said in secret was told to {to:?}"));
     }
-    // Who has had letters and writes to the bot alone speaks of that conversation, if there is only one; whoever answers that, of the same.
+    // Who has had letters and writes to the bot alone, in answer to nothing that it knows, speaks of that conversation, if there is only one; whoever answers that, of the same.
     let known = |post: &Post| {
         let got = |letter: &Sent| letter.to.iter().any(|person| person.to_string() == post.writer);
-        post.above.is_empty() && post.people.len() == 1 && world.letters.iter().any(got)
+        post.strange && post.people.len() == 1 && world.letters.iter().any(got)
     };
     let live = |post: &Post| post.kind == Kind::Personal && (is_team(&post.writer) || known(post));
     if !conversation(world, &id).into_iter().any(live) {
