@@ -59,10 +59,13 @@ fn sound(mail: &Mail, statements: &[Statement]) {
         let quote = &statement.quote;
         let words = mail.text.get(quote.start..quote.end);
         assert!(words.is_some_and(|words| !words.trim().is_empty()), "{statement:?}");
+        // A mail that is passed on is read as the mail of the one who wrote it.
         let own = mail.passages.iter().any(|passage| {
-            passage.kind == PassageKind::Own && passage.start <= quote.start && quote.start < passage.end
+            matches!(passage.kind, PassageKind::Own | PassageKind::Forward { from: Some(_), .. })
+                && passage.start <= quote.start
+                && quote.start < passage.end
         });
-        assert!(own, "{statement:?} is read from words that are not the writer's own");
+        assert!(own, "{statement:?} is read from words that are neither the writer's own nor passed on");
         let said = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(said(&quote.text), said(words.unwrap()), "the quote is what stands there");
         assert!((0.0..=1.0).contains(&statement.confidence.get()));
@@ -72,6 +75,25 @@ fn sound(mail: &Mail, statements: &[Statement]) {
 #[test]
 fn a_plain_promise_is_read_so_that_what_follows_can_fail() {
     assert_eq!(read(&from_tom("Hi Mia,\n\nI'll send the final slides by Friday.\n\nTom\n")).len(), 1);
+}
+
+/// Who owes what is read out of `body`, in the order of the text.
+fn owed_by(body: &str) -> Vec<String> {
+    let statements = read(&from_tom(body));
+    statements.iter().filter_map(|one| one.claim.as_ref()).map(|claim| claim.debtor.address.to_string()).collect()
+}
+
+#[test]
+fn a_line_is_owed_by_the_one_its_pronoun_its_heading_or_its_short_name_means() {
+    for body in [
+        "As agreed:\n\n- Rough mix: me, by Friday\n- Final text: you, by Monday\n",
+        "Wie besprochen:\n\n- Entwurf: wir, bis Freitag\n- Texte: ihr, bis Montag\n",
+        "Как договорились.\n\nС нас:\n— логотип до пятницы\n\nС вас:\n— тексты до понедельника\n",
+        "As agreed:\n\n- TH: send the logo by Friday\n- MK: send the slides by Monday\n",
+        "As agreed:\n\n- Bank: send the logo by Friday\n- Studio: send the slides by Monday\n",
+    ] {
+        assert_eq!(owed_by(body), ["tom@bank.example", "mia@studio.example"], "{body}");
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ use crate::model::{
 pub use requests::{Context, Heard, clear_up, hear, said};
 
 /// A new agreement of which the reading is less sure than this is asked of the team, not recorded.
-pub const RECORDED_FROM: f32 = 0.5;
+pub const RECORDED_FROM: f32 = 0.55;
 
 /// The same for an answer to an agreement that stands.
 pub const ANSWERED_FROM: f32 = 0.4;

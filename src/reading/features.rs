@@ -39,7 +39,7 @@ pub(super) const LABELS: [Option<Act>; 11] = [
 const MOST_WORDS: usize = 400;
 
 /// What bounds a cell of a line.
-const CELL_MARKS: &[&str] = &[":", ",", "|", "-", "–", "—", ";", "(", ")", ".", "/"];
+pub(super) const CELL_MARKS: &[&str] = &[":", ",", "|", "-", "–", "—", ";", "(", ")", ".", "/"];
 
 /// Longer clauses are looked at up to here, in letters.
 const MOST_LETTERS: usize = 300;

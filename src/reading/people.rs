@@ -17,6 +17,10 @@ pub(super) struct Person {
     /// On this very mail, not only earlier on the thread.
     pub present: bool,
     names: Vec<String>,
+    /// A first name of two letters.
+    short: String,
+    /// The first letters of first and last name.
+    initials: String,
 }
 
 /// Somebody named in a text.
@@ -66,7 +70,12 @@ impl Roster {
             // "Will" and "May" are words before they are names.
             let common = |name: &String| packs.iter().any(|pack| pack.facts.telling_words.contains(name));
             let names = names(party).into_iter().filter(|name| !common(name)).collect();
-            roster.people.push(Person { names, party: party.clone(), side, present: here });
+            let shown = fold(&party.name.clone().unwrap_or_default()).text;
+            let words: Vec<String> = words(&shown).collect();
+            let short = words.first().filter(|word| word.chars().count() == 2).cloned().unwrap_or_default();
+            let ends = [words.first(), words.last().filter(|_| words.len() > 1)];
+            let initials = ends.iter().flatten().filter_map(|word| word.chars().next()).collect();
+            roster.people.push(Person { names, short, initials, party: party.clone(), side, present: here });
         }
         roster
     }
@@ -97,8 +106,10 @@ impl Roster {
                 self.people.iter().position(|person| person.names.iter().any(|name| names_it(name, token.text)));
             let company =
                 || self.companies.iter().find(|(name, _)| names_it(name, token.text)).map(|&(_, index)| index);
-            let Some((person, company)) =
-                person.map(|index| (index, false)).or_else(|| company().map(|index| (index, true)))
+            let Some((person, company)) = person
+                .map(|index| (index, false))
+                .or_else(|| company().map(|index| (index, true)))
+                .or_else(|| self.owner(tokens, at))
             else {
                 continue;
             };
@@ -108,6 +119,32 @@ impl Roster {
             }
         }
         found
+    }
+
+    /// Who is meant where a line leaves no doubt that it names somebody ("Mo: slides", "RA | quote", "Helderberg: six bottles"): there a short name,
+    /// initials, or the beginning of a company's name will do.
+    fn owner(&self, tokens: &[Token<'_>], at: usize) -> Option<(usize, bool)> {
+        const CELLS: &[&str] = &[":", "|", "–", "—", "-"];
+        const SHORT: usize = 2;
+        const BEGINNING: usize = 5;
+        let word = tokens.get(at)?.text;
+        let marked =
+            |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_none_or(|token| token.kind != TokenKind::Word);
+        let behind = tokens.get(at + 1).is_some_and(|token| CELLS.contains(&token.text));
+        if !behind || at > 1 || !marked(at.checked_sub(1)) {
+            return None;
+        }
+        let length = word.chars().count();
+        let only = |fits: &dyn Fn(&Person) -> bool| {
+            let mut found = self.people.iter().enumerate().filter(|(_, person)| fits(person));
+            let first = found.next()?.0;
+            found.next().is_none().then_some((first, false))
+        };
+        if length == SHORT {
+            return only(&|person| person.short == word || person.initials == word);
+        }
+        let begins = |(name, _): &&(String, usize)| length >= BEGINNING && name.starts_with(word);
+        self.companies.iter().find(begins).map(|&(_, index)| (index, true))
     }
 }
 

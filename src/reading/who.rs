@@ -6,9 +6,9 @@
 //! Promises: never the bot; never somebody who was not on the mail or the thread.
 //! Leaves to: `agreement` the sides.
 
-use super::{clauses::Sentence, drafts::Draft, people::Mention, scene::Scene, units::UnitKind};
+use super::{clauses::Sentence, drafts::Draft, features::CELL_MARKS, people::Mention, scene::Scene, units::UnitKind};
 use crate::{
-    language::Cue,
+    language::{Cue, TokenKind},
     model::{Act, Claim, Party, Side},
 };
 
@@ -62,8 +62,52 @@ pub(super) fn act_by_owner(scene: &Scene<'_>, draft: &Draft) -> Act {
                 Act::Ask
             }
         }
+        (Act::Promise | Act::Ask, None) => {
+            match pronoun(sentence).or_else(|| scene.heading(sentence).and_then(headed)) {
+                Some(Cue::You) => Act::Ask,
+                Some(_) => Act::Promise,
+                None => draft.act,
+            }
+        }
         (act, _) => act,
     }
+}
+
+/// Whose lines a heading brings that is a pronoun and no more: "From you:", "С нас:", "Biz:".
+fn headed(heading: &Sentence<'_>) -> Option<Cue> {
+    const PREPOSITION: usize = 4;
+    let persons = || heading.hits.iter().filter(|hit| matches!(hit.cue, Cue::I | Cue::We | Cue::You));
+    let others =
+        heading.words.iter().enumerate().filter(|(at, word)| {
+            word.kind != TokenKind::Mark && !persons().any(|hit| hit.first <= *at && *at < hit.past)
+        });
+    let lengths: Vec<usize> = others.map(|(at, _)| heading.word(at).chars().count()).collect();
+    let bare = match lengths.as_slice() {
+        [] => true,
+        [one] => *one <= PREPOSITION,
+        _ => false,
+    };
+    let first = persons().next()?.cue;
+    let same = |cue: Cue| (cue == Cue::You) == (first == Cue::You);
+    (bare && persons().all(|hit| same(hit.cue))).then_some(first)
+}
+
+/// The one pronoun that stands in a cell of its own: "rough mix: me, by Friday", "Akt I – du".
+fn pronoun(sentence: &Sentence<'_>) -> Option<Cue> {
+    const FIRM: &[&str] = &[":", "|", "–", "—", "-", "(", ")", "/"];
+    let bound =
+        |at: Option<usize>| at.is_none_or(|at| at >= sentence.words.len() || CELL_MARKS.contains(&sentence.word(at)));
+    let firm = |at: Option<usize>| at.is_some_and(|at| FIRM.contains(&sentence.word(at)));
+    let mut cells = sentence.hits.iter().filter(|hit| {
+        let (before, behind) = (hit.first.checked_sub(1), Some(hit.past));
+        matches!(hit.cue, Cue::I | Cue::We | Cue::You)
+            && bound(before)
+            && bound(behind)
+            && (firm(before) || firm(behind))
+    });
+    let first = cells.next()?.cue;
+    let same = |cue: Cue| (cue == Cue::You) == (first == Cue::You);
+    cells.all(|other| same(other.cue)).then_some(first)
 }
 
 /// By what the debtor is known, for how sure that is.

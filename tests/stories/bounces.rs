@@ -70,7 +70,7 @@ fn a_bounce_from_a_dead_address_is_told_and_is_the_last_letter_sent_there() {
 fn a_letter_that_waits_for_a_dead_address_is_withdrawn_and_written_anew_for_the_others() {
     let (mut office, confirmation) = office_that_has_confirmed();
     office.outbox_fails();
-    let more = "Hi Tom,\n\nI will also send you the final logo by Monday 12:00.\n\nBest,\nMia";
+    let more = "Hi Tom,\n\nwe will send you the invoice by Monday 12:00.\n\nBest,\nMia";
     office.receives(&mail("more", MIA, more).to(TOM).cc(BOT).answering(&the_call()));
     office.clock_moves_to("2026-06-11 11:20");
     office.receives(&bounce("back", confirmation.letter.id.as_str(), "tom@bank.example", FAILED));

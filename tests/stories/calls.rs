@@ -83,7 +83,7 @@ fn the_one_it_was_with_is_found_in_each_language() {
         ),
         (
             "mn",
-            "Анна Керн (anna@client.example)-тэй утсаар ярьсан ёсоор: Анна бүх материалыг баасан гарагийн 12:00 цаг гэхэд илгээнэ. \
+            "Анна Керн (anna@client.example)-тэй утсаар ярьсан ёсоор: Анна бүх материалыг баасан гарагийн 12:00 цаг гэхэд бидэнд илгээнэ. \
             Бид танилцуулгыг мягмар гарагт 9:00 цагт хүлээлгэн өгнө.\n\nМиа",
             "илгээ",
         ),
@@ -121,7 +121,7 @@ fn the_one_it_was_with_is_found_in_each_language() {
 #[test]
 fn where_no_address_is_known_the_writer_is_asked_for_it() {
     let mut office = Office::opens("2026-06-11 09:00");
-    let text = "I just spoke to Anna on the phone. Anna sends all materials by Friday noon.\n\nMia";
+    let text = "I just spoke to Anna on the phone. Anna will send us all materials by Friday noon.\n\nMia";
     office.receives_at("2026-06-11 10:12", &note(text));
     let question = office.sends("2026-06-11 10:12 whom to mia@studio.example");
     insta::assert_snapshot!(question.whole());
