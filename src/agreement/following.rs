@@ -71,7 +71,7 @@ fn moved(
     working: &WorkingTime,
 ) -> Option<Event> {
     let dependency = agreement.depends.as_ref().filter(|_| agreement.state.is_open())?;
-    if waits_for_itself(agreement, thread) {
+    if thread.ring(agreement.number).is_some() {
         return None;
     }
     let (was, anchor) = (before.agreement(dependency.on), thread.agreement(dependency.on)?);
@@ -90,18 +90,4 @@ fn moved(
         assumed: Vec::new(),
     };
     Some(Event { agreement: agreement.number, change: Change::Moved { due }, source: anchor.latest.clone() })
-}
-
-/// Whether an agreement hangs on itself, by way of others that are still open.
-fn waits_for_itself(agreement: &Agreement, thread: &Thread) -> bool {
-    let mut at = agreement.depends.as_ref();
-    for _ in 0..thread.agreements.len() {
-        let Some(dependency) = at else { return false };
-        if dependency.on == agreement.number {
-            return true;
-        }
-        let on = thread.agreement(dependency.on).filter(|on| on.state.is_open());
-        at = on.and_then(|on| on.depends.as_ref());
-    }
-    false
 }

@@ -427,6 +427,21 @@ impl Thread {
         self.agreements.iter().find(|agreement| agreement.number == number)
     }
 
+    /// The agreements that hang on each other in a ring with `number`, itself first, each on the next; `None` where there is no such ring. What is
+    /// done or called off holds nothing up.
+    #[must_use]
+    pub fn ring(&self, number: AgreementNumber) -> Option<Vec<AgreementNumber>> {
+        let mut path = vec![number];
+        loop {
+            let last = self.agreement(*path.last()?).filter(|agreement| agreement.state.is_open())?;
+            match last.depends.as_ref()?.on {
+                next if next == number => return Some(path),
+                next if path.contains(&next) => return None,
+                next => path.push(next),
+            }
+        }
+    }
+
     /// Whether nothing on it is past its date or disputed at `at`, where a day ends at `end_of_day`.
     #[must_use]
     pub fn is_at_ease(&self, at: Timestamp, end_of_day: jiff::civil::Time) -> bool {

@@ -87,9 +87,7 @@ fn headed(heading: &Sentence<'_>) -> Option<Cue> {
         [one] => *one <= PREPOSITION,
         _ => false,
     };
-    let first = persons().next()?.cue;
-    let same = |cue: Cue| (cue == Cue::You) == (first == Cue::You);
-    (bare && persons().all(|hit| same(hit.cue))).then_some(first)
+    one_side(persons().map(|hit| hit.cue)).filter(|_| bare)
 }
 
 /// The one pronoun that stands in a cell of its own: "rough mix: me, by Friday", "Akt I – du".
@@ -98,16 +96,20 @@ fn pronoun(sentence: &Sentence<'_>) -> Option<Cue> {
     let bound =
         |at: Option<usize>| at.is_none_or(|at| at >= sentence.words.len() || CELL_MARKS.contains(&sentence.word(at)));
     let firm = |at: Option<usize>| at.is_some_and(|at| FIRM.contains(&sentence.word(at)));
-    let mut cells = sentence.hits.iter().filter(|hit| {
+    let cells = sentence.hits.iter().filter(|hit| {
         let (before, behind) = (hit.first.checked_sub(1), Some(hit.past));
         matches!(hit.cue, Cue::I | Cue::We | Cue::You)
             && bound(before)
             && bound(behind)
             && (firm(before) || firm(behind))
     });
-    let first = cells.next()?.cue;
-    let same = |cue: Cue| (cue == Cue::You) == (first == Cue::You);
-    cells.all(|other| same(other.cue)).then_some(first)
+    one_side(cells.map(|hit| hit.cue))
+}
+
+/// The first of these pronouns, where none of the others means the other side.
+fn one_side(mut cues: impl Iterator<Item = Cue>) -> Option<Cue> {
+    let first = cues.next()?;
+    cues.all(|cue| (cue == Cue::You) == (first == Cue::You)).then_some(first)
 }
 
 /// By what the debtor is known, for how sure that is.

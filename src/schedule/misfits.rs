@@ -81,14 +81,8 @@ pub fn misfits(thread: &Thread, office: &Office) -> Vec<Misfit> {
     let mut found: Vec<Misfit> = Vec::new();
     let mut in_rings: BTreeSet<AgreementNumber> = BTreeSet::new();
     for agreement in thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
-        let mut path = vec![agreement.number];
-        let mut at = agreement.depends.as_ref();
-        while let Some(next) = at.map(|dependency| dependency.on).filter(|next| !path.contains(next)) {
-            path.push(next);
-            at = open(next).and_then(|agreement| agreement.depends.as_ref());
-        }
-        let closes = at.is_some_and(|dependency| dependency.on == agreement.number);
-        if closes && !path.iter().any(|number| in_rings.contains(number)) {
+        let ring = thread.ring(agreement.number);
+        if let Some(path) = ring.filter(|path| !path.iter().any(|number| in_rings.contains(number))) {
             in_rings.extend(path.iter().copied());
             found.push(Misfit::Ring(path));
         }
@@ -96,7 +90,7 @@ pub fn misfits(thread: &Thread, office: &Office) -> Vec<Misfit> {
     for agreement in thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
         let Some(dependency) = &agreement.depends else { continue };
         let (Some(due), Some(on)) = (&agreement.due, open(dependency.on)) else { continue };
-        let Some(anchor) = on.due.as_ref().filter(|_| on.state.is_open()) else { continue };
+        let Some(anchor) = &on.due else { continue };
         let Some(counted) = dependency.stretch.from(anchor.moment.date(), &office.working) else { continue };
         if due.moment.date() < counted && !in_rings.contains(&agreement.number) {
             found.push(Misfit::Early { agreement: agreement.number, on: on.number, counted });
