@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Letter, Member, Mishap, Notice,
-        NoticeKind, Party, Recap, Source, State, Statement, Wrong,
+        About, Absence, Act, Address, Agreement, AgreementNumber, Dossier, Head, Member, Mishap, Notice, NoticeKind,
+        Party, Recap, Source, State, Statement, Wrong,
     },
     schedule::{self, Agenda, Heading, client_of},
 };
@@ -65,20 +65,27 @@ struct Ended {
 #[derive(Debug, Serialize)]
 struct Waiting {
     name: String,
+    /// "2 and 3", and how many they are.
     numbers: String,
+    count: usize,
 }
 
 fn waiting(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Vec<Waiting> {
-    let mut found: Vec<Waiting> = Vec::new();
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
     for agreement in agreements.iter().filter(|agreement| agreement.state == State::Asked) {
         let name = clean(agreement.debtor.called(), 140);
         let number = teller.sheets.tongue.number(i64::from(agreement.number.0));
-        match found.iter_mut().find(|waiting| waiting.name == name) {
-            Some(waiting) => waiting.numbers = format!("{}, {number}", waiting.numbers),
-            None => found.push(Waiting { name, numbers: number }),
+        match found.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, numbers)) => numbers.push(number),
+            None => found.push((name, vec![number])),
         }
     }
-    found
+    let told = |(name, numbers): (String, Vec<String>)| Waiting {
+        name,
+        numbers: teller.sheets.tongue.list(&numbers),
+        count: numbers.len(),
+    };
+    found.into_iter().map(told).collect()
 }
 
 /// A number and a day of the week for an answer that fits this very letter.
@@ -182,11 +189,9 @@ fn readings(
             debtor,
             creditor,
             action,
-            number: numbers
-                .iter()
-                .map(|number| teller.sheets.tongue.number(i64::from(number.0)))
-                .collect::<Vec<_>>()
-                .join(", "),
+            number: teller.sheets.tongue.list(
+                &numbers.iter().map(|number| teller.sheets.tongue.number(i64::from(number.0))).collect::<Vec<_>>(),
+            ),
             due: due.clone(),
             person: clean(by.called(), 140),
             gone: agreement
@@ -241,30 +246,6 @@ pub(super) fn of_absence(
         example => example(teller, &agreements),
         items => facts::value(&items),
     })
-}
-
-/// The facts of a letter that shows another.
-pub(super) fn of_held(held: &Letter, again: bool, recap: Option<Value>) -> Value {
-    let people = |people: &[crate::model::Party]| {
-        people.iter().map(|party| clean(party.called(), 140)).collect::<Vec<_>>().join(", ")
-    };
-    // The line that begins a signature would end the letter around it.
-    let lines: Vec<&str> = held.text.lines().map(|line| if line.trim_end() == "--" { "" } else { line }).collect();
-    context! {
-        to => people(&held.to),
-        to_addresses => held.to.iter().map(addressed).collect::<Vec<_>>().join(", "),
-        recap => recap,
-        cc => people(&held.cc),
-        subject => clean(&held.subject, 200),
-        again => again,
-        lines => facts::value(&lines),
-    }
-}
-
-/// "Anna Kern <anna@bank.example>".
-fn addressed(party: &crate::model::Party) -> String {
-    let address = clean(&party.address.to_string(), 140);
-    party.name.as_ref().map_or_else(|| address.clone(), |name| format!("{} <{address}>", clean(name, 140)))
 }
 
 /// The talk that the mail with this head has written down.

@@ -12,6 +12,7 @@ mod bundle;
 mod calendar;
 mod chart;
 mod facts;
+mod held;
 mod looking_back;
 mod marks;
 mod matter;
@@ -177,7 +178,7 @@ pub fn write_absent(
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }
 
-/// The letter to a team member that shows `held`, a letter to a client, and asks whether it is to go out. `again`: it was shown before, and
+/// The letter to a team member that shows a letter to a client, `shown`, and asks whether it is to go out. `again`: it was shown before, and
 /// something has come since.
 ///
 /// # Errors
@@ -185,7 +186,7 @@ pub fn write_absent(
 pub fn write_held(
     notice: &Notice,
     dossier: &Dossier,
-    (held, again): (&Letter, bool),
+    (shown, again): (&Letter, bool),
     office: &Office,
     style: &HouseStyle,
     packs: &Packs,
@@ -195,7 +196,7 @@ pub fn write_held(
     let subject = &dossier.thread.subject;
     let facts = |head: Option<&Head>, sheets: &Sheets<'_>| {
         let recap = recap.zip(head).map(|(recap, head)| matter::of_recap(recap, head, subject, sheets));
-        Ok(matter::of_held(held, again, recap))
+        Ok(held::of(shown, again, recap, sheets))
     };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }

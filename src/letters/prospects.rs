@@ -191,7 +191,7 @@ impl Misfitting {
         Ok(match misfit {
             Misfit::Ring(numbers) => {
                 let numbers: Vec<String> = numbers.into_iter().map(number).collect();
-                Self { thread, numbers: numbers.join(", "), ..Self::default() }
+                Self { thread, numbers: teller.sheets.tongue.list(&numbers), ..Self::default() }
             }
             Misfit::Early { agreement, on, counted } => {
                 let due = dossier.thread.agreement(agreement).and_then(|agreement| agreement.due.as_ref());

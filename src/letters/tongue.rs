@@ -1,4 +1,4 @@
-//! In charge of: dates, times, numbers, cities and plurals as a language writes them, by CLDR's data through ICU4X.
+//! In charge of: dates, times, numbers, cities, plurals and lists as a language writes them, by CLDR's data through ICU4X.
 //!
 //! Promises: a date has its weekday, day, month and year; nothing here knows a language by name.
 
@@ -6,6 +6,7 @@ use icu::{
     calendar::{Date, Iso},
     datetime::{DateTimeFormatter, NoCalendarFormatter, fieldsets},
     decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions, options::GroupingStrategy},
+    list::{ListFormatter, options::ListFormatterOptions},
     locale::Locale,
     plurals::{PluralCategory, PluralRules},
     time::{Time, TimeZoneInfo, zone::IanaParser},
@@ -22,6 +23,7 @@ pub(super) struct Tongue {
     cities: NoCalendarFormatter<fieldsets::zone::ExemplarCity>,
     numbers: DecimalFormatter,
     plurals: PluralRules,
+    lists: ListFormatter,
 }
 
 impl Tongue {
@@ -43,6 +45,8 @@ impl Tongue {
                 .map_err(|e| why(&e))?,
             numbers: DecimalFormatter::try_new((&locale).into(), digits).map_err(|e| why(&e))?,
             plurals: PluralRules::try_new_cardinal((&locale).into()).map_err(|e| why(&e))?,
+            lists: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
+                .map_err(|e| why(&e))?,
         })
     }
 
@@ -86,6 +90,11 @@ impl Tongue {
     /// A whole number in the language's digits.
     pub(super) fn number(&self, number: i64) -> String {
         self.numbers.format(&Decimal::from(number)).to_string()
+    }
+
+    /// "1, 2 and 3".
+    pub(super) fn list(&self, items: &[String]) -> String {
+        self.lists.format(items.iter()).to_string()
     }
 
     /// CLDR's name of the plural that goes with `number`.
@@ -143,5 +152,10 @@ mod tests {
         }
         assert_eq!(Tongue::of("ru").unwrap().plurals(), ["few", "many", "one"]);
         assert_eq!(Tongue::of("bn").unwrap().number(12), "১২");
+        let three = ["1", "2", "3"].map(str::to_owned);
+        for (tag, list) in [("en-GB", "1, 2 and 3"), ("de", "1, 2 und 3"), ("tr", "1, 2 ve 3"), ("ru", "1, 2 и 3")] {
+            assert_eq!(Tongue::of(tag).unwrap().list(&three), list, "{tag}");
+        }
+        assert_eq!(Tongue::of("es").unwrap().list(&["Mia", "Inés"].map(str::to_owned)), "Mia e Inés");
     }
 }

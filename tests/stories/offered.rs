@@ -3,7 +3,7 @@
 use inwriting::{
     language::Packs,
     letters::specimens,
-    model::{AgreementNumber, Asked, HouseStyle, Letter, MessageId, Quote, Source, Wanted},
+    model::{AgreementNumber, Asked, HouseStyle, Letter, MessageId, Quote, Request, Source, Wanted},
 };
 use mail_parser::MessageParser;
 
@@ -126,6 +126,40 @@ fn everything_that_help_names_is_understood_as_what_it_is() {
             }
         }
         assert_eq!(said.len(), kinds.len(), "{}: {said:#?}", pack.code());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is heard of each answer that the last words before the foot of a letter name.
+fn heard_of_samples(language: &str, letter: &Letter) -> Vec<String> {
+    let body = letter.text.split("\n-- \n").next().unwrap();
+    let said = Letter { text: body.trim_end().rsplit("\n\n").next().unwrap().to_owned(), ..letter.clone() };
+    let kind = |requests: &[Request]| shown(requests).split(' ').next().unwrap().to_owned();
+    named(&said).iter().map(|words| kind(&heard(language, words, Some(&question())))).collect()
+}
+
+#[test]
+fn each_answer_that_a_letter_names_in_its_last_words_is_heard_alike_in_every_language() {
+    let packs = Packs::embedded().unwrap();
+    let mut wrong = Vec::new();
+    for informal in [false, true] {
+        let style = HouseStyle { informal, ..HouseStyle::named("Studio Kern") };
+        let all = |pack| specimens(pack, &style, packs).unwrap();
+        let english = all(packs.get("en").unwrap());
+        let samples: usize = english.iter().map(|one| heard_of_samples("en", &one.letter).len()).sum();
+        assert!(samples > 60, "{samples}");
+        for pack in packs.iter().filter(|pack| !pack.letters.is_empty()) {
+            for (one, known) in all(pack).iter().zip(&english) {
+                assert_eq!(one.name, known.name);
+                let (meant, found) =
+                    (heard_of_samples("en", &known.letter), heard_of_samples(pack.code(), &one.letter));
+                // How it went is heard elsewhere; of an address that did not exist nothing is.
+                let elsewhere = ["undelivered", "feedback"].iter().any(|other| one.name.starts_with(other));
+                if found != meant || (!elsewhere && found.iter().any(String::is_empty)) {
+                    wrong.push(format!("{} {}: {:?}, in English {meant:?}", pack.code(), one.name, found));
+                }
+            }
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

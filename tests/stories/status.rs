@@ -66,7 +66,7 @@ fn a_client_who_wants_the_report_or_the_list_is_told_in_a_sentence_what_to_ask_f
 
 #[test]
 fn each_language_offers_the_client_the_status_in_a_word_that_is_heard() {
-    for (language, word) in [("de", "Status"), ("tr", "durum"), ("mn", "ямар байна"), ("bn", "অবস্থা"), ("ru", "статус")]
+    for (language, word) in [("de", "Stand"), ("tr", "durum"), ("mn", "ямар байна"), ("bn", "অবস্থা"), ("ru", "статус")]
     {
         let report = match language {
             "de" => "Bericht",
