@@ -8,23 +8,63 @@ use std::{
 };
 
 fn demo(folder: &Path) -> Output {
+    played(folder, &[])
+}
+
+fn played(folder: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_inwriting"))
         .args(["demo", "--folder"])
         .arg(folder)
+        .args(more)
         .env("COLUMNS", "80")
         .output()
         .unwrap()
 }
 
+/// What a demo told, whose `turns` must come in this order.
+fn told_in_order(demo: Output, turns: &[&str]) -> String {
+    let told = String::from_utf8(demo.stdout).unwrap();
+    assert!(demo.status.success(), "{told}{}", String::from_utf8_lossy(&demo.stderr));
+    let mut rest = told.as_str();
+    for turn in turns {
+        let (_, after) = rest.split_once(turn).unwrap_or_else(|| panic!("“{turn}” is missing here:\n{rest}"));
+        rest = after;
+    }
+    told
+}
+
 #[test]
-fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
+fn the_demo_tells_the_story_in_short_with_its_consequence_chain_rush_feedback_and_report() {
+    let place = tempfile::tempdir().unwrap();
+    let turns = [
+        "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
+        "recorded: 1. otherwise: your last edits",
+        "recorded: 2. counted from 1",
+        "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
+        "shared responsibility",
+        "09:00  inwriting writes to Tom Ray and Mia Kern: a reminder",
+        "17:00  inwriting writes to Tom Ray and Mia Kern: a date has passed",
+        "\"your last edits will not make it into the deck\"",
+        "Mia Kern wrote this",
+        "recorded: 2. moved to Wed 2026-06-17",
+        "09:00  inwriting writes to Tom Ray: how did it go?",
+        "from 1 (not well) to 5 (very well)",
+        "inwriting report tells the facts",
+        "TIMELINE",
+        "4/5: Tom Ray",
+    ];
+    let told = told_in_order(demo(&place.path().join("story")), &turns);
+    for left_out in ["I am a program", "Read from:", "To answer, reply"] {
+        assert!(!told.contains(left_out), "{left_out}: {told}");
+    }
+    assert!(told.lines().count() < 180, "no longer short: {} lines", told.lines().count());
+}
+
+#[test]
+fn the_demo_plays_the_story_to_its_end_with_each_letter_in_full_and_plays_it_again() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("story");
-    let first = demo(&folder);
-    let told = String::from_utf8(first.stdout).unwrap();
-    assert!(first.status.success(), "{told}{}", String::from_utf8_lossy(&first.stderr));
-    let mut rest = told.as_str();
-    for turn in [
+    let turns = [
         "10:12  Mia Kern writes to Tom Ray, the bot in Cc",
         "otherwise: your last edits",
         "10:27  inwriting writes to Mia Kern and Tom Ray: what stands in writing",
@@ -44,10 +84,8 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
         "inwriting report tells the facts",
         "3 days after the date",
         "4/5: Tom Ray",
-    ] {
-        let (_, after) = rest.split_once(turn).unwrap_or_else(|| panic!("“{turn}” is missing here:\n{rest}"));
-        rest = after;
-    }
+    ];
+    let told = told_in_order(played(&folder, &["--letters"]), &turns);
     assert!(!told.contains('\u{1b}'), "no colour where there is no terminal");
     let path = folder.display().to_string();
     for line in told.lines().filter(|line| !line.contains(&path)) {
@@ -56,7 +94,7 @@ fn the_demo_plays_the_story_to_its_end_and_plays_it_again() {
     for left in ["mail/tom@bank.example/new", "mail/mia@studio.example/new", "record.sqlite", "config.toml"] {
         assert!(folder.join(left).exists(), "{left}");
     }
-    assert_eq!(String::from_utf8(demo(&folder).stdout).unwrap(), told);
+    assert_eq!(String::from_utf8(played(&folder, &["--letters"]).stdout).unwrap(), told);
 }
 
 /// `inwriting report` with these arguments, by the configuration that a demo left in `folder`.

@@ -3,6 +3,7 @@
 //! Promises: no server, no network, no root, no configuration; everything is left in one folder, and played anew when run again; a
 //! folder that is not from an earlier demo is not touched.
 
+mod brief;
 mod page;
 mod stage;
 mod story;
@@ -21,14 +22,18 @@ use stage::Stage;
 
 /// Play a story from beginning to end: no server, no network, no configuration
 ///
-/// A bank gives a studio a rushed job by phone. Both sides' mails, the letters that inwriting writes and what it records are shown as they come, on
-/// a clock that jumps from one moment to the next. The mails, the letters and the record are left in a folder to look into.
+/// A bank gives a studio a rushed job by phone. Both sides' mails, what of them is recorded, and what the letters that inwriting writes are about
+/// are shown as they come, on a clock that jumps from one moment to the next. The mails, the letters and the record are left in a folder to
+/// look into.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  inwriting demo --folder /tmp/story")]
 pub struct Demo {
     /// Where to leave everybody's mail, the letters and the record; made anew each time
     #[arg(long, value_name = "FOLDER", default_value = "inwriting-demo")]
     folder: PathBuf,
+    /// Show each letter in full, and the words that each entry of the record rests on
+    #[arg(long)]
+    letters: bool,
 }
 
 /// By this file a folder is known to be ours.
@@ -37,7 +42,7 @@ const MARK: &str = ".made-by-inwriting-demo";
 impl Demo {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         prepare(&self.folder)?;
-        let mut page = Page::new(out);
+        let mut page = Page::new(out, self.letters);
         let mut stage = Stage::set(&self.folder)?;
         story::play(&mut stage, &mut page)?;
         page.close(&self.folder, stage.ledger())?;

@@ -1,4 +1,4 @@
-//! In charge of: the page on which the story is written: who writes to whom, what was recorded from which words, each letter in full.
+//! In charge of: the page on which the story is written: who writes to whom, what was recorded from which words, what each letter is about.
 //!
 //! Promises: no wider than the terminal; colour only on a terminal, and not where `NO_COLOR` is set.
 
@@ -10,6 +10,7 @@ use std::{
 use jiff::Zoned;
 use unicode_width::UnicodeWidthStr;
 
+use super::brief;
 use crate::{
     cli::{
         showing::{change_in_words, due_for_people},
@@ -23,6 +24,8 @@ use crate::{
 const WIDEST: usize = 100;
 /// How far what belongs to a moment stands from its clock time.
 const MARGIN: &str = "       ";
+/// What stands before the rule of words as they were written: their 76 columns are not to be broken on a terminal of 80.
+const RULE_AT: &str = "  ";
 
 /// How a piece of text looks on a terminal.
 #[derive(Clone, Copy)]
@@ -54,13 +57,17 @@ pub(super) struct Page<'o, W> {
     width: usize,
     colour: bool,
     day: Option<jiff::civil::Date>,
+    /// Each letter in full.
+    full: bool,
+    /// The next moment stands apart from what is above it.
+    apart: bool,
 }
 
 impl<'o, W: Write> Page<'o, W> {
-    /// An empty page.
-    pub(super) fn new(out: &'o mut W) -> Self {
+    /// An empty page; `full` shows each letter in full, and the words that each entry rests on.
+    pub(super) fn new(out: &'o mut W, full: bool) -> Self {
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-        Self { out, width: terminal_width().min(WIDEST), colour, day: None }
+        Self { out, width: terminal_width().min(WIDEST), colour, day: None, full, apart: true }
     }
 
     fn paint(&self, look: Look, text: &str) -> String {
@@ -90,10 +97,13 @@ impl<'o, W: Write> Page<'o, W> {
         let to = if people().next().is_some() { names(people()) } else { "the bot".to_owned() };
         let bot = if mail.cc.iter().any(|party| office.is_bot(&party.address)) { ", the bot in Cc" } else { "" };
         self.moment(at, Look::Person, &format!("{writer} writes to {to}{bot}"))?;
-        self.line(Look::Faint, &mail.subject)?;
-        self.body(Look::Person, &mail.own_text())?;
+        if self.full || mail.ancestors.is_empty() {
+            self.line(Look::Faint, &mail.subject)?;
+        }
+        let words = mail.own_text();
+        self.body(Look::Person, &if self.full { words } else { brief::mail(&words) })?;
         let quoted = mail.passages_of(|kind| matches!(kind, PassageKind::Quote { .. } | PassageKind::Forward { .. }));
-        if !quoted.is_empty() {
+        if self.full && !quoted.is_empty() {
             self.line(Look::Faint, "(and the mail before it quoted below, which is not read again)")?;
         }
         for attachment in &mail.attachments {
@@ -105,7 +115,12 @@ impl<'o, W: Write> Page<'o, W> {
     /// What was recorded of a mail.
     pub(super) fn recorded(&mut self, thread: Option<&Thread>, events: &[Event]) -> io::Result<()> {
         let mut quoted = "";
+        let done = |number| events.iter().any(|event| event.agreement == number && event.change == Change::Fulfilled);
         for event in events {
+            let told_at_once = matches!(event.change, Change::Delivered { .. }) && done(event.agreement);
+            if !self.full && told_at_once {
+                continue;
+            }
             let Some(agreement) = thread.and_then(|thread| thread.agreement(event.agreement)) else { continue };
             let number = event.agreement;
             let line = match &event.change {
@@ -118,7 +133,7 @@ impl<'o, W: Write> Page<'o, W> {
                 change => format!("recorded: {number}. {}: {}", change_in_words(change), agreement.action),
             };
             self.line(Look::Record, &line)?;
-            if event.source.quote.text != quoted && !line.contains(&event.source.quote.text) {
+            if self.full && event.source.quote.text != quoted && !line.contains(&event.source.quote.text) {
                 self.line(Look::Faint, &format!("          from “{}”", event.source.quote.text))?;
             }
             quoted = &event.source.quote.text;
@@ -126,7 +141,7 @@ impl<'o, W: Write> Page<'o, W> {
         Ok(())
     }
 
-    /// A letter, in full.
+    /// A letter: what it is about, or all of it.
     pub(super) fn letter(&mut self, at: &Zoned, letter: &Letter) -> io::Result<()> {
         let kind = match letter.kind {
             LetterKind::Notice(NoticeKind::Confirmation) => "what stands in writing",
@@ -153,19 +168,31 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Test => "a test",
         };
         let people = names(letter.to.iter().chain(&letter.cc));
-        self.moment(at, Look::Bot, &format!("inwriting writes to {people}: {kind}"))?;
+        let told = format!("inwriting writes to {people}: {kind}");
+        if !self.full {
+            let words = brief::letter(letter.kind, &letter.text);
+            self.apart = !words.is_empty() || self.day != Some(at.date());
+            self.moment(at, Look::Bot, &told)?;
+            return self.body(Look::Bot, &words);
+        }
+        self.moment(at, Look::Bot, &told)?;
         self.line(Look::Faint, &letter.subject)?;
         self.body(Look::Bot, &letter.text)
     }
 
     /// What `inwriting report` tells.
     pub(super) fn report(&mut self, at: &Zoned, facts: &str) -> io::Result<()> {
+        if self.full {
+            let head = "inwriting report tells the facts, each with its mail (the list of mails is left out here)";
+            self.moment(at, Look::Bot, head)?;
+            return self.body(Look::Bot, facts);
+        }
         self.moment(
             at,
             Look::Bot,
-            "inwriting report tells the facts, each with its mail (the list of mails is left out here)",
+            "inwriting report tells the facts, each with its mail; this is the drawing of them",
         )?;
-        self.body(Look::Bot, facts)
+        self.body(Look::Bot, &brief::report(facts))
     }
 
     /// Where everything is, and what to try on it.
@@ -190,6 +217,7 @@ impl<'o, W: Write> Page<'o, W> {
         }
         writeln!(self.out, "\nTry:")?;
         for command in [
+            format!("inwriting demo --letters --folder {folder}"),
             format!("inwriting agreements -c {folder}/config.toml --all"),
             format!("inwriting show -c {folder}/config.toml 1"),
             format!("inwriting report -c {folder}/config.toml 1 --html report.html"),
@@ -211,10 +239,12 @@ impl<'o, W: Write> Page<'o, W> {
             let rule = "─".repeat(self.width.saturating_sub(day.chars().count()));
             writeln!(self.out, "\n{}", self.paint(Look::Day, &format!("{day}{rule}")))?;
         }
+        if std::mem::replace(&mut self.apart, true) {
+            writeln!(self.out)?;
+        }
         let room = self.width.saturating_sub(MARGIN.len());
         for (index, line) in wrap(what, room).iter().enumerate() {
-            let clock =
-                if index == 0 { format!("\n{:<7}", at.strftime("%H:%M").to_string()) } else { MARGIN.to_owned() };
+            let clock = if index == 0 { format!("{:<7}", at.strftime("%H:%M").to_string()) } else { MARGIN.to_owned() };
             writeln!(self.out, "{clock}{}", self.paint(look, line))?;
         }
         Ok(())
@@ -233,15 +263,15 @@ impl<'o, W: Write> Page<'o, W> {
     /// Words as they were written, behind a rule.
     fn body(&mut self, look: Look, text: &str) -> io::Result<()> {
         let rule = self.paint(look, "│");
-        let room = self.width.saturating_sub(MARGIN.len() + 2);
+        let room = self.width.saturating_sub(RULE_AT.len() + 2);
         for line in text.trim_end().lines() {
             if line.width() <= room {
-                writeln!(self.out, "{}", format!("{MARGIN}{rule} {line}").trim_end())?;
+                writeln!(self.out, "{}", format!("{RULE_AT}{rule} {line}").trim_end())?;
                 continue;
             }
             let lead: String = line.chars().take_while(|letter| *letter == ' ').collect();
             for piece in wrap(line, room.saturating_sub(lead.len())) {
-                writeln!(self.out, "{}", format!("{MARGIN}{rule} {lead}{piece}").trim_end())?;
+                writeln!(self.out, "{}", format!("{RULE_AT}{rule} {lead}{piece}").trim_end())?;
             }
         }
         Ok(())
