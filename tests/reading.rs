@@ -103,6 +103,22 @@ fn what_stands_in_a_quote_is_read_from_nobody() {
 }
 
 #[test]
+fn a_promise_behind_a_sentence_that_does_not_end_is_read_all_the_same() {
+    let talk = "we spoke about the colours of the hall, ".repeat(200);
+    let statements = read(&from_tom(&format!("Hi Mia,\n\n{talk}\n\nI'll send the final slides by Friday.\n\nTom\n")));
+    assert_eq!(statements.last().unwrap().quote.text, "I'll send the final slides by Friday.");
+    assert!(statements.iter().all(|one| one.quote.text.len() <= 3_000), "{statements:?}");
+}
+
+#[test]
+fn a_list_longer_than_people_write_is_read_for_its_beginning() {
+    let lines: String = (1..=700).map(|at| format!("{at}. I'll send you slide {at} by Friday.\n")).collect();
+    let statements = read(&from_tom(&lines));
+    assert_eq!(statements.len(), 500);
+    assert_eq!(statements[0].quote.text, "I'll send you slide 1 by Friday.");
+}
+
+#[test]
 fn no_mail_costs_more_than_its_length() {
     let quotes: String = (0..200).map(|depth| format!("{} I'll send it by Friday.\n", ">".repeat(depth))).collect();
     let burdens = [
@@ -115,6 +131,8 @@ fn no_mail_costs_more_than_its_length() {
         ("nested quotes", quotes),
         ("list lines", "- Tom: slides, Friday\n".repeat(4_500)),
         ("answers by number", (0..9_000).map(|number| format!("{number}. done\n")).collect()),
+        ("consequences without end", "otherwise we move it to Monday, ".repeat(3_100)),
+        ("colons", "a: ".repeat(33_000)),
         ("beginnings of cues", "could you please could you ".repeat(3_700)),
     ];
     for (name, body) in burdens {

@@ -52,17 +52,21 @@ impl Text {
         Self { text, hints: Vec::new() }
     }
 
-    /// Puts `other` below.
-    fn append(&mut self, other: &Self) {
-        if other.text.trim().is_empty() {
-            return;
+    /// Several texts below each other, with an empty line between them.
+    fn joined<'t>(texts: impl Iterator<Item = &'t Self>) -> Self {
+        let mut all = Self::default();
+        let mut lines = 0;
+        for one in texts.filter(|one| !one.text.trim().is_empty()) {
+            if !all.text.is_empty() {
+                all.text.push_str("\n\n");
+                lines += 2;
+            }
+            all.hints.resize(lines, Hint::None);
+            all.hints.extend_from_slice(&one.hints);
+            all.text.push_str(&one.text);
+            lines += one.text.matches('\n').count();
         }
-        if !self.text.is_empty() {
-            self.text.push_str("\n\n");
-        }
-        self.hints.resize(self.text.matches('\n').count(), Hint::None);
-        self.hints.extend_from_slice(&other.hints);
-        self.text.push_str(&other.text);
+        all
     }
 }
 
@@ -98,9 +102,7 @@ pub(super) fn collect<'m>(message: &'m Message<'m>) -> Body<'m> {
         }
     }
     let mut body = walk.body;
-    for piece in pieces {
-        body.text.append(&piece.text);
-    }
+    body.text = Text::joined(pieces.iter().map(|piece| &piece.text));
     if body.text.text.len() > TEXT_LIMIT {
         let cut = body.text.text.floor_char_boundary(TEXT_LIMIT);
         body.text.text.truncate(cut);

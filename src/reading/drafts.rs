@@ -20,6 +20,9 @@ use crate::{
 /// How many clauses that do nothing may stand inside a draft.
 const GAP: usize = 2;
 
+/// The most statements a mail is read for.
+const MOST_DRAFTS: usize = 500;
+
 /// A gist lighter than this names no thing.
 pub(super) const THIN: f32 = 0.3;
 
@@ -60,7 +63,8 @@ pub(super) fn gather(scene: &Scene<'_>, verdict: &dyn Fn(usize, usize) -> Verdic
             let Verdict { act, chance } = verdict(number, at);
             match act {
                 Some(Act::Otherwise) => consequences.push((number, at, drafts.len())),
-                Some(act) => add(scene, &mut drafts, (number, at), act, chance),
+                Some(act) if drafts.len() < MOST_DRAFTS => add(scene, &mut drafts, (number, at), act, chance),
+                Some(_) => {}
                 None => {}
             }
         }

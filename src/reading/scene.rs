@@ -46,6 +46,9 @@ const BEFORE: usize = 8;
 /// How many sentences before one may name the day that it means by "the same day".
 const SPOKEN_BEFORE: usize = 3;
 
+/// The most clauses a mail is read for: one that has more is no correspondence.
+const MOST_CLAUSES: usize = 4_000;
+
 /// A mail made ready to be read.
 #[derive(Debug)]
 pub(super) struct Scene<'s> {
@@ -84,6 +87,7 @@ impl<'s> Scene<'s> {
         };
         let units = cut(mail, &short, &spans);
         let mut sentences: Vec<Sentence<'_>> = Vec::with_capacity(units.units.len());
+        let mut clauses = 0;
         for (index, unit) in units.units.iter().enumerate() {
             let Some(voice) = units.voices.get(unit.voice) else { continue };
             let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
@@ -91,7 +95,12 @@ impl<'s> Scene<'s> {
             let zone = office.zone.iana_name().unwrap_or_default();
             let before = day_before(&sentences).or_else(|| agreed_day(thread));
             let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone, working: &office.working, before };
-            sentences.push(prepare(&mail.text, &units, index, &roster, &setting));
+            let sentence = prepare(&mail.text, &units, index, &roster, &setting);
+            clauses += sentence.clauses.len();
+            if clauses > MOST_CLAUSES {
+                break;
+            }
+            sentences.push(sentence);
         }
         let mut scene = Self {
             mail,

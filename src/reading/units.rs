@@ -70,6 +70,12 @@ const WRAPS_FROM: usize = 50;
 /// The most sentences a mail is read for: a longer one is no correspondence.
 const MOST_UNITS: usize = 2_000;
 
+/// The most bytes a mail is read for: a book of 80,000 words.
+const MOST_TEXT: usize = 1 << 19;
+
+/// The longest sentence that is read as one, in bytes: who writes a longer one has left out the marks, and it is cut between words.
+const LONGEST: usize = 3_000;
+
 /// Cuts the own words of `mail`. `abbreviations` end in a stop that ends no sentence (without the stop); `is_date` tells of "3. Dezember"
 /// that the stop stands inside a date.
 pub(super) fn cut(mail: &Mail, abbreviations: &dyn Fn(&str) -> bool, is_date: &dyn Fn(&str) -> bool) -> Units {
@@ -86,6 +92,7 @@ pub(super) fn cut(mail: &Mail, abbreviations: &dyn Fn(&str) -> bool, is_date: &d
         block: 0,
         heading: None,
         under_heading: false,
+        read: 0,
     };
     for passage in &mail.passages {
         match &passage.kind {
@@ -118,6 +125,8 @@ struct Cutter<'m> {
     heading: Option<usize>,
     /// No empty line since the heading.
     under_heading: bool,
+    /// How many bytes the units have so far.
+    read: usize,
 }
 
 /// A line of a passage, white space at both ends cut.
@@ -150,7 +159,7 @@ impl<'m> Cutter<'m> {
         self.heading = None;
         let mut rest = lines.as_slice();
         while let Some(first) = rest.first() {
-            if self.units.units.len() > MOST_UNITS {
+            if self.is_full() {
                 return;
             }
             if first.text.is_empty() {
@@ -245,7 +254,34 @@ impl<'m> Cutter<'m> {
         !(ordinal || initial || goes_on || (self.abbreviations)(word))
     }
 
+    /// Adds what stands from `start` to `end`, in pieces if it is longer than a sentence can be.
     fn add(&mut self, start: usize, end: usize, kind: UnitKind) {
+        let mut from = start;
+        while end - from > LONGEST {
+            let to = self.gap_before(from, from + LONGEST);
+            self.add_one(from, to, kind.clone());
+            from = to;
+        }
+        self.add_one(from, end, kind);
+    }
+
+    /// Where a sentence from `from` may be cut that is to end at `most` or before: behind a space, if there is one.
+    fn gap_before(&self, from: usize, most: usize) -> usize {
+        let most = self.text.floor_char_boundary(most);
+        let piece = self.text.get(from..most).unwrap_or_default();
+        piece.rfind(char::is_whitespace).map_or(most, |at| self.text.ceil_char_boundary(from + at + 1))
+    }
+
+    /// Whether this is more than anybody writes in a mail.
+    fn is_full(&self) -> bool {
+        self.units.units.len() >= MOST_UNITS || self.read >= MOST_TEXT
+    }
+
+    fn add_one(&mut self, start: usize, end: usize, kind: UnitKind) {
+        if self.is_full() {
+            return;
+        }
+        self.read += end - start;
         let in_list = matches!(kind, UnitKind::Item { .. } | UnitKind::Row);
         if !in_list && self.heading.is_some() {
             self.heading = None;
