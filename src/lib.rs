@@ -35,9 +35,9 @@
 //!
 //! ## One transaction
 //!
-//! The mail seen, the changes and a question about them commit together; only then does the mailbox move its mark. All other letters
-//! follow from what is on record and the clock: finished, with their own Message-IDs, they commit together with the notices they say; only
-//! then does the outbox send. A mail seen again has no second effect; a letter cut off after DATA goes again under the same Message-ID.
+//! The mail seen, the changes and what the mail is to be answered with commit together; only then does the mailbox move its mark. All letters
+//! follow from what is on record, what is owed and the clock: finished, with their own Message-IDs, they commit together with the notices they
+//! say; only then does the outbox send. A mail seen again has no second effect; a letter cut off after DATA goes again under the same Message-ID.
 
 pub mod model;
 

@@ -8,6 +8,8 @@ mod tale;
 mod always;
 #[path = "schedule/digest.rs"]
 mod digest;
+#[path = "schedule/owed.rs"]
+mod owed;
 
 use inwriting::{
     model::{Audience, Change, NoticeKind, Policy, Readers},

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::{Rules, telling};
+use super::{Rules, telling, wording};
 use crate::{
     language::Packs,
     ledger::{Filing, LedgerError},
@@ -67,7 +67,7 @@ pub(super) fn tell(
         let written = letters::write_absent(&notice, &dossier, about, office, &rules.style, packs, now);
         let written = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
         let Some((letter, notice)) =
-            written.and_then(|letter| telling::checked(letter, &notice, std::slice::from_ref(&dossier), rules, dead))
+            written.and_then(|letter| wording::checked(letter, &notice, std::slice::from_ref(&dossier), rules, dead))
         else {
             continue;
         };

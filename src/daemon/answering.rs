@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Desk, Rules, approving, looking_back, passing_on, recapping, recapping::Talked, taking::bare_subject, telling,
+    wording,
 };
 use crate::{
     agreement::{Context, Heard, Settled, clear_up, hear, negotiate, said},
@@ -18,13 +19,11 @@ use crate::{
     ledger::{Filing, Ledger, LedgerError, Posted},
     letters,
     model::{
-        About, Act, Address, ApprovalState, Asked, Change, Dossier, Event, Head, Letter, Mail, MessageId, Notice,
-        Offer, Office, PassageKind, Reply, Request, Ruling, Setting, Source, Statement, Thread, ThreadId, Verdict,
-        Wanted,
+        About, Act, Address, ApprovalState, Change, Dossier, Event, Head, Letter, Mail, MessageId, Offer, Office,
+        PassageKind, Reply, Request, Ruling, Setting, Source, Statement, Thread, ThreadId, Verdict, Wanted,
     },
     outlook,
     reading::{Addressed, requests},
-    report::Told,
     schedule,
 };
 
@@ -276,50 +275,28 @@ pub(super) fn settle(
     }
 }
 
-/// What a question about these doubts asks, for the day on which it is answered.
-pub(super) fn asked(notice: &Notice, mail: &Mail, doubts: &[Statement], dossier: &Dossier) -> Option<Asked> {
-    let first = doubts.first()?;
-    let by = mail.from.clone()?;
-    Some(Asked {
-        key: notice.key.clone(),
-        mail: mail.id.clone(),
-        source: Source { by, at: mail.date.timestamp(), quote: first.quote.clone(), settled: None },
-        readings: doubts.iter().map(|doubt| schedule::readings(&dossier.thread, doubt)).collect(),
-        terms: Vec::new(),
-    })
-}
-
 impl Desk {
-    /// Writes what takes more than the mail's own thread to be written, once the mail is on file: the list, the timeline.
+    /// Writes the morning's list to somebody who asked for it, once the mail is on file: it tells of all threads.
     ///
     /// # Errors
     /// Where the ledger cannot be read or written.
-    pub(super) fn write_at_length(
+    pub(super) fn write_list(
         &mut self,
         thread: ThreadId,
         mail: &Mail,
         replies: &[Reply],
         now: Timestamp,
     ) -> Result<(), LedgerError> {
-        let head = Head::from(mail);
-        for reply in replies.iter().filter(|reply| matches!(reply, Reply::Report | Reply::Digest)) {
-            let Some(dossier) = self.ledger.dossier(thread)? else { continue };
-            let Some(notice) = schedule::reply_to(&dossier, &head, reply, &self.rules.office, now) else { continue };
-            let (office, style) = (&self.rules.office, &self.rules.style);
-            let written = if *reply == Reply::Digest {
-                let dossiers = self.ledger.dossiers(telling::a_day_before(now))?;
-                letters::write_digest(&notice, (&dossiers, &[]), office, style, self.packs, now)
-            } else {
-                let told: Vec<Told> = self.ledger.letters_of(thread)?.into_iter().filter_map(Posted::told).collect();
-                letters::write_report(&notice, &dossier, &told, office, style, self.packs, now)
-            };
-            let written =
-                written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
-            let dead = self.unwanted()?;
-            let checked = written.and_then(|letter| telling::checked(letter, &notice, &[dossier], &self.rules, &dead));
-            self.ledger.queue(checked.as_slice(), &[], now)?;
-        }
-        Ok(())
+        let Some(reply) = replies.iter().find(|reply| **reply == Reply::Digest) else { return Ok(()) };
+        let Some(dossier) = self.ledger.dossier(thread)? else { return Ok(()) };
+        let (office, style) = (&self.rules.office, &self.rules.style);
+        let Some(notice) = schedule::reply_to(&dossier, &Head::from(mail), reply, office, now) else { return Ok(()) };
+        let dossiers = self.ledger.dossiers(telling::a_day_before(now))?;
+        let written = letters::write_digest(&notice, (&dossiers, &[]), office, style, self.packs, now);
+        let written = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok();
+        let dead = self.unwanted()?;
+        let checked = written.and_then(|letter| wording::checked(letter, &notice, &[dossier], &self.rules, &dead));
+        self.ledger.queue(checked.as_slice(), &[], now)
     }
 
     /// Where no letter is to go: addresses that are dead, and people who want none.

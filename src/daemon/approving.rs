@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Rules, telling};
+use super::{Rules, wording};
 use crate::{
     agreement::Heard,
     language::Packs,
@@ -69,7 +69,7 @@ pub(super) fn ask(
     let again = dossier.told.iter().any(|told| told.shows().is_some_and(|(_, key)| key == notice.key));
     let written = letters::write_held(&shown, dossier, (letter, again), office, &rules.style, packs, now);
     let written = written.inspect_err(|why| tracing::warn!(key = shown.key, %why, "no letter was written")).ok();
-    let checked = written.and_then(|one| telling::checked(one, &shown, std::slice::from_ref(dossier), rules, dead));
+    let checked = written.and_then(|one| wording::checked(one, &shown, std::slice::from_ref(dossier), rules, dead));
     Ok(checked.map_or(Word::Waits, |shown| Word::Show(Box::new(shown))))
 }
 

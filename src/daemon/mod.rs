@@ -37,6 +37,7 @@ mod sending;
 mod standing;
 mod taking;
 mod telling;
+mod wording;
 
 use std::path::{Path, PathBuf};
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     ledger::LedgerError,
     model::{Approve, Audience, Dossier, MessageId, Notice, NoticeKind, ThreadId},
-    schedule,
+    schedule::{self, Planned},
 };
 
 /// A shorter time without letters is nothing that anybody would notice.
@@ -63,9 +63,11 @@ impl Desk {
     ) -> Result<(), LedgerError> {
         let mut threads = self.calendar.take(now);
         threads.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
+        threads.extend(self.ledger.threads_owed()?);
         self.calendar.begun = true;
         let mut dossiers = Vec::new();
         let mut planned = Vec::new();
+        let mut answers = Vec::new();
         for thread in &threads {
             let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
             let dossier = self.after_silence(dossier, now)?;
@@ -82,6 +84,8 @@ impl Desk {
             let next = schedule::next_of(dossier.as_slice(), &self.rules.office, &self.rules.policy, now);
             let next = next.into_iter().chain(asks.then(|| later(now, WHILE_HELD))).min();
             self.calendar.keep(*thread, next);
+            let (owed, dossier) = self.answers(*thread, dossier, round, now)?;
+            answers.extend(owed);
             if let Some(dossier) = dossier {
                 planned.extend(schedule::together(notices, &dossier, &self.rules.office));
                 dossiers.push(dossier);
@@ -92,11 +96,26 @@ impl Desk {
         let letters = schedule::by_person(&planned, &digests, &dossiers, office, since);
         dossiers.extend(all.into_iter().filter(|one| !threads.contains(&one.thread.id)));
         self.gather(round, |_, notice| Ok(letters.iter().any(|letter| letter.key == notice.key)))?;
-        let looked = round.looked.clone();
-        for thread in threads.iter().copied().map(Some).chain([None]).filter(|thread| !looked.contains(thread)) {
-            let here: Vec<Notice> = letters.iter().filter(|letter| letter.thread == thread).cloned().collect();
-            round.looked.insert(thread);
-            if self.weigh(thread, &here, &dossiers, round, now)? {
+        let threads: Vec<Option<ThreadId>> = threads.into_iter().map(Some).chain([None]).collect();
+        let letters = answers.into_iter().chain(letters.into_iter().map(Planned::from)).collect::<Vec<_>>();
+        self.weigh_all(&threads, &letters, &dossiers, round, now)
+    }
+
+    /// Weighs the letters of all these threads that were not looked at apart.
+    fn weigh_all(
+        &mut self,
+        threads: &[Option<ThreadId>],
+        letters: &[Planned],
+        dossiers: &[Dossier],
+        round: &mut Round,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        for thread in threads.iter().copied() {
+            if !round.looked.insert(thread) {
+                continue;
+            }
+            let here: Vec<Planned> = letters.iter().filter(|letter| letter.notice.thread == thread).cloned().collect();
+            if self.weigh(thread, &here, dossiers, round, now)? {
                 match thread {
                     Some(thread) => self.calendar.touch_at(thread, later(now, WHILE_HELD)),
                     None => self.calendar.digests = Some(later(now, WHILE_HELD)),

@@ -170,8 +170,10 @@ fn address_told(
     (rules, packs): (&Rules, &Packs),
 ) -> Result<Option<Talked>, LedgerError> {
     let Some(letter) = answering::answered(filing, mail, rules)? else { return Ok(None) };
-    let asked = filing.told_by(&letter)?.filter(|notice| asks(notice, &writer.address));
-    let Some(first) = asked.and_then(|notice| notice.answers) else { return Ok(None) };
+    let told = filing.told_by(&letter)?;
+    let mut parts = told.iter().flat_map(|notice| std::iter::once(notice).chain(&notice.with));
+    let asked = parts.find(|notice| asks(notice, &writer.address));
+    let Some(first) = asked.and_then(|notice| notice.answers.clone()) else { return Ok(None) };
     let mut people = people_written(mail, known, &rules.office, packs);
     let before = filing.thread().settings.recap.as_ref();
     if people.is_empty() || before.is_some_and(|recap| !recap.people.is_empty()) {
@@ -188,7 +190,7 @@ fn address_told(
     Ok(Some(with(&talk, &original, people, source)))
 }
 
-/// Whether a letter that says `notice` asks `writer` with whom a talk was.
+/// Whether `notice` asks `writer` with whom a talk was.
 fn asks(notice: &Notice, writer: &Address) -> bool {
     notice.kind == NoticeKind::Whom && notice.audience == Audience::Member(writer.clone())
 }

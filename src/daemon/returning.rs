@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::{Rules, telling};
+use super::{Rules, wording};
 use crate::{
     language::Packs,
     ledger::{Filing, LedgerError, Return},
@@ -102,5 +102,5 @@ fn tell(
     let facts = (&back.recipient, back.dead, back.words.as_str());
     let letter = letters::write_undelivered(&notice, dossier, facts, office, &rules.style, packs, now);
     let letter = letter.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
-    telling::checked(letter, &notice, std::slice::from_ref(dossier), rules, dead)
+    wording::checked(letter, &notice, std::slice::from_ref(dossier), rules, dead)
 }

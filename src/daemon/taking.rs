@@ -45,7 +45,7 @@ struct Done {
 }
 
 impl Desk {
-    /// Takes a mail in: the mail, what it changed, and a question about what is in doubt, in one transaction.
+    /// Takes a mail in: the mail, what it changed, and what it is to be answered with, in one transaction.
     ///
     /// # Errors
     /// Where the ledger cannot be read or written: then nothing has changed, and the mail is to be brought again.
@@ -99,7 +99,7 @@ impl Desk {
         if !done.heard.rulings.is_empty() {
             self.calendar = Calendar::default();
         }
-        self.write_at_length(done.thread, mail, &done.heard.replies, now)?;
+        self.write_list(done.thread, mail, &done.heard.replies, now)?;
         let (account, uid, agreements) = (&raw.place.account, uid(raw), numbers(&done.events));
         tracing::info!(account, uid, mail = %mail.id, thread = %done.thread, agreements, "a mail was read");
         Ok(Taken::Read { thread: done.thread, id: mail.id.clone(), events: done.events })
@@ -111,7 +111,7 @@ impl Desk {
         mail: &Mail,
         live: bool,
         (rules, packs): (&Rules, &Packs),
-        mut dead: HashSet<Address>,
+        dead: HashSet<Address>,
         now: Timestamp,
     ) -> Result<Done, LedgerError> {
         let office = &rules.office;
@@ -138,11 +138,11 @@ impl Desk {
         if let Some(reflection) = reflection {
             filing.reflect(&reflection)?;
         }
-        if let Some(writer) = mail.from.as_ref().filter(|writer| dead.remove(&writer.address)) {
+        if let Some(writer) = mail.from.as_ref().filter(|writer| dead.contains(&writer.address)) {
             filing.revive(&writer.address)?;
         }
-        let letters = replying::write_back(&mut filing, (&answer, &scope), &outcome, mail, (rules, packs), &dead)?;
-        filing.commit(&letters)?;
+        replying::owe(&mut filing, (&answer, &scope), &outcome, mail, rules)?;
+        filing.commit(&[])?;
         Ok(Done { thread: id, events: outcome.events, heard: answer.heard })
     }
 

@@ -5,15 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, outage::Stale, sending::PROBE};
+use super::{
+    Calendar, Desk, Rules, WHILE_STOPPED, approving, approving::Word, outage::Stale, replying, sending::PROBE,
+};
 use crate::{
-    language::Packs,
     ledger::{LedgerError, Waiting},
-    letters,
-    model::{
-        Address, ApprovalState, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind, Reflection, ThreadId,
-    },
-    outlook, schedule,
+    model::{Address, Approval, ApprovalState, Asked, Audience, Dossier, Letter, LetterKind, Mishap, Notice, ThreadId},
+    outlook,
+    schedule::{self, Answers, Planned},
 };
 
 /// Threads in which nothing is open any more are still looked at for so long: for a last confirmation, and the digests.
@@ -32,13 +31,17 @@ pub(super) struct Round {
     /// The keys of what letters that wait say of what piled up in an outage, and the letters among them that say what does not hold.
     pub gathered: HashSet<String>,
     pub stale: Stale,
+    /// What those of them ask that ask something.
+    asked: Vec<(ThreadId, Asked)>,
     /// Letters that waited for a word and are no longer to be said, by the keys of their notices.
     gone: Vec<String>,
+    /// Answers that nobody is owed any more, by the keys of their notices.
+    pub over: Vec<String>,
     void: Vec<Waiting>,
     pub dead: HashSet<Address>,
     /// What the digests tell beside the threads: what went wrong, and what was told before.
-    mishaps: Vec<Mishap>,
-    told: Vec<Notice>,
+    pub mishaps: Vec<Mishap>,
+    pub told: Vec<Notice>,
 }
 
 impl Desk {
@@ -93,6 +96,7 @@ impl Desk {
         let mut due = self.calendar.take(now);
         if !self.calendar.begun {
             due.extend(self.ledger.threads_to_plan(earlier(now, LINGER))?);
+            due.extend(self.ledger.threads_owed()?);
             self.calendar.begun = true;
         }
         due.extend(self.look_at_gathered(round)?);
@@ -116,20 +120,43 @@ impl Desk {
         planned
     }
 
+    /// The letters that mails of a thread are owed, and its dossier, also where nothing else may have to be said on it.
+    pub(super) fn answers(
+        &self,
+        thread: ThreadId,
+        dossier: Option<Dossier>,
+        round: &mut Round,
+        now: Timestamp,
+    ) -> Result<(Vec<Planned>, Option<Dossier>), LedgerError> {
+        let owed = self.ledger.owed(thread)?;
+        let dossier = match dossier {
+            None if !owed.is_empty() => self.ledger.dossier(thread)?,
+            dossier => dossier,
+        };
+        let (Some(known), rules) = (&dossier, &self.rules) else { return Ok((Vec::new(), None)) };
+        let Answers { due, over } = schedule::answers_due(known, owed, &rules.office, rules.policy.readers, now);
+        round.over.extend(over);
+        Ok((schedule::answers(due, known, &rules.office), dossier))
+    }
+
     /// Plans a thread, and notes when to do so again.
     pub(super) fn look_at(&mut self, thread: ThreadId, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
         round.looked.insert(Some(thread));
         let dossier = self.ledger.dossier_to_plan(thread, earlier(now, LINGER))?;
         let dossier = self.after_silence(dossier, now)?;
-        let dossiers = dossier.as_slice();
         let mut planned = self.planned(dossier.as_ref(), now);
         planned.retain(|notice| !round.gathered.contains(&notice.key));
         let office = &self.rules.office;
-        let planned = match &dossier {
-            Some(dossier) => schedule::together(planned, dossier, office),
-            None => planned,
+        let next = schedule::next_of(dossier.as_slice(), office, &self.rules.policy, now);
+        let (answers, dossier) = self.answers(thread, dossier, round, now)?;
+        let planned: Vec<Planned> = match &dossier {
+            Some(dossier) => {
+                let planned = schedule::together(planned, dossier, office);
+                schedule::letters(planned, answers, dossier, office, self.rules.policy.approve)
+            }
+            None => Vec::new(),
         };
-        let next = schedule::next_of(dossiers, office, &self.rules.policy, now);
+        let dossiers = dossier.as_slice();
         self.calendar.keep(thread, next);
         if self.weigh(Some(thread), &planned, dossiers, round, now)? {
             self.calendar.keep(thread, soonest(next, Some(later(now, WHILE_HELD))));
@@ -141,6 +168,7 @@ impl Desk {
     fn look_at_digests(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
         round.looked.insert(None);
         let (planned, dossiers) = self.planned_digests(round, now)?;
+        let planned: Vec<Planned> = planned.into_iter().map(Planned::from).collect();
         if self.weigh(None, &planned, &dossiers, round, now)? {
             self.calendar.digests = self.calendar.digests.min(Some(later(now, WHILE_HELD)));
         }
@@ -194,82 +222,83 @@ impl Desk {
     pub(super) fn weigh(
         &self,
         thread: Option<ThreadId>,
-        planned: &[Notice],
+        planned: &[Planned],
         dossiers: &[Dossier],
         round: &mut Round,
         now: Timestamp,
     ) -> Result<bool, LedgerError> {
-        let (ledger, rules) = (&self.ledger, &self.rules);
-        let waiting = ledger.waiting(thread)?;
+        let waiting = self.ledger.waiting(thread)?;
         let (void, kept): (Vec<Waiting>, Vec<Waiting>) =
             waiting.into_iter().partition(|waiting| is_void(waiting, planned));
         round.void.extend(void);
-        let approvals = thread.map(|thread| ledger.approvals(thread)).transpose()?.unwrap_or_default();
-        let gone = approvals.iter().filter(|approval| !planned.iter().any(|notice| notice.key == approval.key));
+        let approvals = thread.map(|thread| self.ledger.approvals(thread)).transpose()?.unwrap_or_default();
+        let planned_still = |key: &str| planned.iter().any(|planned| planned.notice.key == key);
+        let gone = approvals.iter().filter(|approval| !planned_still(&approval.key));
         round.gone.extend(gone.filter(|one| one.state == ApprovalState::Waits).map(|one| one.key.clone()));
         let mut held = false;
-        for notice in planned.iter().filter(|notice| !kept.iter().any(|waiting| waiting.key == notice.key)) {
-            let Some((letter, notice)) = self.put_in_words(notice, dossiers, round, now)? else {
-                held = true;
+        for planned in planned.iter().filter(|one| !kept.iter().any(|waiting| waiting.key == one.notice.key)) {
+            let Some((letter, notice)) = self.put_in_words(planned, dossiers, round, now)? else {
+                held |= planned.follows();
+                round.over.extend(planned.answers().map(|owed| owed.key.clone()));
                 continue;
             };
             let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
-            let word = match dossier {
-                Some(dossier) => {
-                    let means = (rules, self.packs);
-                    approving::ask((&letter, &notice), dossier, &approvals, ledger, means, (&round.dead, now))?
-                }
-                None => Word::Goes,
+            let Some((letter, notice)) = self.on_word((letter, notice), dossier, &approvals, round, now)? else {
+                continue;
             };
-            let (letter, notice) = match word {
-                Word::Goes => (letter, notice),
-                Word::Waits => continue,
-                Word::Show(shown) => *shown,
-            };
+            let ledger = &self.ledger;
             let counted = |person: Option<&Address>, thread| ledger.count_letters(a_day_before(now), person, thread);
-            if is_capped(&counted, &round.letters, &letter, rules)? {
+            if is_capped(&counted, &round.letters, &letter, &self.rules)? {
                 tracing::warn!(letter = %letter.id, "held back: as many letters went out in 24 hours as [limits] allow");
                 held = true;
-            } else {
-                round.letters.push((letter, notice));
+                // What is asked is asked later; the rest is worth nothing then.
+                let lost = planned.answers().filter(|owed| !owed.answer.asks());
+                round.over.extend(lost.map(|owed| owed.key.clone()));
+                continue;
             }
+            if let Some(dossier) = dossier {
+                round.asked.extend(replying::asked(planned, dossier).into_iter().map(|one| (dossier.thread.id, one)));
+            }
+            round.letters.push((letter, notice));
         }
         Ok(held)
     }
 
-    /// The letter that says `notice`; a digest tells of mishaps, too.
-    fn put_in_words(
+    /// What of a letter goes out now: itself, the letter that shows it to somebody of the team, or nothing.
+    fn on_word(
         &self,
-        notice: &Notice,
-        dossiers: &[Dossier],
+        (letter, notice): (Letter, Notice),
+        dossier: Option<&Dossier>,
+        approvals: &[Approval],
         round: &Round,
         now: Timestamp,
     ) -> Result<Option<(Letter, Notice)>, LedgerError> {
+        // What answers a mail waits for nobody's word.
+        let Some(dossier) = dossier.filter(|_| notice.kind.is_planned()) else { return Ok(Some((letter, notice))) };
         let means = (&self.rules, self.packs);
-        Ok(match &notice.audience {
-            Audience::Member(member) if notice.kind == NoticeKind::Digest => {
-                let mishaps = schedule::untold_mishaps(member, &round.mishaps, &round.told);
-                write_digest(notice, (dossiers, &mishaps), means, &round.dead, now)
-            }
-            // The one place where what was sealed is read.
-            _ if notice.kind == NoticeKind::LookedBack => {
-                let reflections = notice.thread.map(|thread| self.ledger.reflections(thread)).transpose()?;
-                write_looked_back(notice, (dossiers, &reflections.unwrap_or_default()), means, &round.dead, now)
-            }
-            _ => write(notice, dossiers, means, &round.dead, now),
+        let word = approving::ask((&letter, &notice), dossier, approvals, &self.ledger, means, (&round.dead, now))?;
+        Ok(match word {
+            Word::Goes => Some((letter, notice)),
+            Word::Waits => None,
+            Word::Show(shown) => Some(*shown),
         })
     }
 
     /// Queues and withdraws what a round has found, in one transaction.
     fn put_down(&mut self, round: &mut Round, now: Timestamp) -> Result<(), LedgerError> {
         let (letters, void) = (std::mem::take(&mut round.letters), std::mem::take(&mut round.void));
+        let asked = std::mem::take(&mut round.asked);
         let void: Vec<_> = void.into_iter().map(|waiting| waiting.id).chain(std::mem::take(&mut round.stale)).collect();
         if !letters.is_empty() || !void.is_empty() {
-            self.ledger.queue(&letters, &void, now)?;
+            self.ledger.queue_asking(&letters, &asked, &void, now)?;
         }
         let gone = std::mem::take(&mut round.gone);
         if !gone.is_empty() {
             self.ledger.forget_approvals(&gone)?;
+        }
+        let over = std::mem::take(&mut round.over);
+        if !over.is_empty() {
+            self.ledger.forget_owed(&over)?;
         }
         for (letter, _) in &letters {
             tracing::info!(letter = %letter.id, kind = ?letter.kind, to = letter.envelope.recipients.len(), "a letter waits");
@@ -278,104 +307,16 @@ impl Desk {
     }
 }
 
-/// The letter that says `notice`, unless it would go to somebody whom it must not reach, or only to addresses that are dead.
-pub(super) fn write(
-    notice: &Notice,
-    dossiers: &[Dossier],
-    (rules, packs): (&Rules, &Packs),
-    dead: &HashSet<Address>,
-    now: Timestamp,
-) -> Option<(Letter, Notice)> {
-    let written = letters::write(notice, dossiers, &[], &rules.office, &rules.style, packs, now);
-    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
-    checked(letter, notice, dossiers, rules, dead)
-}
-
-/// The digest that says `notice`.
-fn write_digest(
-    notice: &Notice,
-    of: (&[Dossier], &[&Mishap]),
-    (rules, packs): (&Rules, &Packs),
-    dead: &HashSet<Address>,
-    now: Timestamp,
-) -> Option<(Letter, Notice)> {
-    let written = letters::write_digest(notice, of, &rules.office, &rules.style, packs, now);
-    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no digest was written")).ok()?;
-    checked(letter, notice, of.0, rules, dead)
-}
-
-/// The letter that breaks the seal.
-fn write_looked_back(
-    notice: &Notice,
-    (dossiers, reflections): (&[Dossier], &[Reflection]),
-    (rules, packs): (&Rules, &Packs),
-    dead: &HashSet<Address>,
-    now: Timestamp,
-) -> Option<(Letter, Notice)> {
-    let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread)?;
-    let written = letters::write_looked_back(notice, dossier, reflections, &rules.office, &rules.style, packs, now);
-    let letter = written.inspect_err(|why| tracing::warn!(key = notice.key, %why, "no letter was written")).ok()?;
-    checked(letter, notice, dossiers, rules, dead)
-}
-
-/// The letter without the addresses that are dead; `None` where nobody is left, or somebody is whom it must not reach.
-pub(super) fn checked(
-    mut letter: Letter,
-    notice: &Notice,
-    dossiers: &[Dossier],
-    rules: &Rules,
-    dead: &HashSet<Address>,
-) -> Option<(Letter, Notice)> {
-    letter.envelope.recipients.retain(|recipient| !dead.contains(recipient));
-    let allowed = allowed(notice, dossiers, rules);
-    if letter.envelope.recipients.is_empty() {
-        tracing::debug!(key = notice.key, "no letter was written: its addresses are dead");
-        None
-    } else if letter.envelope.recipients.iter().all(|recipient| allowed.contains(recipient)) {
-        Some((letter, notice.clone()))
-    } else {
-        tracing::error!(
-            key = notice.key,
-            "a letter was dropped: it named somebody who is not on the message it answers"
-        );
-        None
-    }
-}
-
-/// Everybody whom a notice may reach, with all that it says.
-fn allowed(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Address> {
-    let mut allowed = reached(notice, dossiers, rules);
-    for part in &notice.with {
-        let there = match &notice.audience {
-            Audience::Member(member) if rules.office.is_team(member) => {
-                let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == part.thread);
-                dossier.map(|dossier| schedule::readers(part, dossier, &rules.office).into_iter().collect())
-            }
-            _ => Some(reached(part, dossiers, rules)),
-        };
-        allowed.retain(|person| there.as_ref().is_some_and(|there: &HashSet<Address>| there.contains(person)));
-    }
-    allowed
-}
-
-/// Everybody whom it may reach: those on the mail it answers, and those named in it if it writes down a talk; the one team member it is for.
-fn reached(notice: &Notice, dossiers: &[Dossier], rules: &Rules) -> HashSet<Address> {
-    if let Audience::Member(member) = &notice.audience {
-        return Some(member.clone()).filter(|member| rules.office.is_team(member)).into_iter().collect();
-    }
-    let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
-    let Some((dossier, answered)) = dossier.zip(notice.answers.as_ref()) else { return HashSet::new() };
-    let on_it = dossier.head(answered).map(|head| head.everybody()).unwrap_or_default();
-    // Whether those may be written to who are only named in it is for `approving` to say, which lets no letter pass before.
-    let named = dossier.thread.settings.named_in(answered);
-    on_it.into_iter().chain(named).map(|party| party.address.clone()).collect()
-}
-
-/// Whether a letter that nobody has yet says what is no longer to be said. What answers one mail, and test letters, stand as they are.
-fn is_void(waiting: &Waiting, planned: &[Notice]) -> bool {
+/// Whether a letter that nobody has yet says what is no longer to be said, or what another one is to say with more. Of what answers mails
+/// nothing else is void, and no test letter is.
+fn is_void(waiting: &Waiting, planned: &[Planned]) -> bool {
     let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned())
         && ![schedule::ASKED_FOR, schedule::AFTER_OUTAGE].iter().any(|start| waiting.key.starts_with(start));
-    by_plan && !waiting.begun && !planned.iter().any(|notice| notice.key == waiting.key)
+    let said_elsewhere = || {
+        let mut answers = planned.iter().flat_map(Planned::answers);
+        answers.any(|owed| waiting.says.contains(&owed.key))
+    };
+    !waiting.begun && !planned.iter().any(|planned| planned.notice.key == waiting.key) && (by_plan || said_elsewhere())
 }
 
 /// Since when letters count against the limits.

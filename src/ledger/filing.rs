@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    Ledger, LedgerError, agreements, approvals, dossiers,
+    Ledger, LedgerError, agreements, answers, approvals, counts, dossiers,
     events::{self, Entry, Happening},
     letters, mails,
     mails::{Arrival, Taking},
@@ -130,7 +130,7 @@ impl Filing<'_> {
         to: Option<&Address>,
         thread: Option<ThreadId>,
     ) -> Result<u32, LedgerError> {
-        letters::count(&self.transaction, since, to, thread)
+        counts::count(&self.transaction, since, to, thread)
     }
 
     /// The notice that the letter with this id says.
@@ -178,7 +178,7 @@ impl Filing<'_> {
         dossiers::of_thread(&self.transaction, thread)
     }
 
-    /// Commits the mail, what was recorded, and letters that go out at once with the notices they say.
+    /// Commits the mail, what was recorded and is owed, and letters that go out at once with the notices they say.
     ///
     /// # Errors
     /// Where the database cannot be written: then nothing of it is.
@@ -227,6 +227,7 @@ fn join(
     threads::join(transaction, &younger, older.id)?;
     told::join(transaction, younger.id, older.id, &numbers)?;
     approvals::join(transaction, younger.id)?;
+    answers::join(transaction, younger.id, older.id, &numbers)?;
     let entry = Entry {
         recorded: head.date.timestamp(),
         thread: older.id,

@@ -9,10 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Ledger, LedgerError, approvals,
     column::{At, Json},
-    mishaps, recipients, threads, told,
+    mishaps, recipients, settings, threads, told,
 };
 use crate::{
-    model::{Address, Envelope, Letter, LetterKind, MessageId, Mishap, Notice, Party, Receipt, ThreadId, Wrong},
+    model::{Address, Asked, Envelope, Letter, LetterKind, MessageId, Mishap, Notice, Party, Receipt, ThreadId, Wrong},
     report::Told,
 };
 
@@ -78,6 +78,8 @@ pub struct Waiting {
     pub thread: Option<ThreadId>,
     /// Some of its recipients have it already.
     pub begun: bool,
+    /// The keys of all notices that it says.
+    pub says: Vec<String>,
 }
 
 /// A letter on file.
@@ -167,7 +169,24 @@ impl Ledger {
         void: &[MessageId],
         now: Timestamp,
     ) -> Result<(), LedgerError> {
+        self.queue_asking(letters, &[], void, now)
+    }
+
+    /// The same of letters that ask something: `asked` is what each answer to them would mean.
+    ///
+    /// # Errors
+    /// Where the database cannot be written: then nothing of it is.
+    pub fn queue_asking(
+        &mut self,
+        letters: &[(Letter, Notice)],
+        asked: &[(ThreadId, Asked)],
+        void: &[MessageId],
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
         let transaction = self.begin()?;
+        for (thread, asked) in asked {
+            settings::ask(&transaction, *thread, asked)?;
+        }
         for letter in void {
             withdraw(&transaction, letter, now)?;
         }
@@ -181,17 +200,21 @@ impl Ledger {
     /// Where the database cannot be read.
     pub fn waiting(&self, thread: Option<ThreadId>) -> Result<Vec<Waiting>, LedgerError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT message, key, kind, thread,
-                EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND state = 'taken')
-             FROM letter WHERE thread IS ?1 AND state IN ('queued', 'retry') ORDER BY due, id",
+            "SELECT message, letter.key, kind, letter.thread,
+                EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND state = 'taken'), told.notice
+             FROM letter LEFT JOIN told ON told.letter = letter.id AND told.key = letter.key
+             WHERE letter.thread IS ?1 AND state IN ('queued', 'retry') ORDER BY due, letter.id",
         )?;
         let rows = statement.query_map([thread], |row| {
+            let notice = row.get::<_, Option<Json<Notice>>>(5)?.map(|json| json.0);
+            let parts = notice.iter().flat_map(|notice| std::iter::once(notice).chain(&notice.with));
             Ok(Waiting {
                 id: row.get(0)?,
                 key: row.get(1)?,
                 kind: row.get::<_, Json<LetterKind>>(2)?.0,
                 thread: row.get(3)?,
                 begun: row.get(4)?,
+                says: parts.map(|part| part.key.clone()).collect(),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -297,19 +320,6 @@ impl Ledger {
         self.select_letters(&sql, [thread])
     }
 
-    /// How many letters a recipient, a thread, and everybody together have been written at `since` or later; those withdrawn do not count.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn count_letters(
-        &self,
-        since: Timestamp,
-        to: Option<&Address>,
-        thread: Option<ThreadId>,
-    ) -> Result<u32, LedgerError> {
-        count(&self.connection, since, to, thread)
-    }
-
     /// The letters that went to this address, written at `since` or later, in order.
     ///
     /// # Errors
@@ -357,20 +367,6 @@ fn note_refused(
         mishaps::note(connection, &Mishap { at: now, over: None, people: people.clone(), wrong })?;
     }
     Ok(())
-}
-
-/// How many letters a recipient, a thread, and everybody together have been written at `since` or later; those withdrawn do not count.
-pub(super) fn count(
-    connection: &Connection,
-    since: Timestamp,
-    to: Option<&Address>,
-    thread: Option<ThreadId>,
-) -> Result<u32, LedgerError> {
-    let sql = "SELECT count(*) FROM letter WHERE written >= ?1 AND state <> 'withdrawn'
-        AND (?2 IS NULL OR EXISTS (SELECT 1 FROM recipient WHERE letter = letter.id AND lower(address) = ?2))
-        AND (?3 IS NULL OR thread = ?3)";
-    let to = to.map(threads::lower);
-    Ok(connection.prepare_cached(sql)?.query_row(params![At(since), to, thread], |row| row.get(0))?)
 }
 
 /// Notes for each recipient what the try brought; tells what to remember of it.

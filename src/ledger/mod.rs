@@ -19,9 +19,11 @@
 //! (`joined`). So a number never means two agreements of a thread. In all other cases the mail belongs to the thread of the nearest mail above it.
 
 mod agreements;
+mod answers;
 mod approvals;
 mod column;
 mod copies;
+mod counts;
 mod dead;
 mod dossiers;
 mod error;

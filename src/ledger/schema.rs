@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_reflections.sql", include_str!("migrations/0009_reflections.sql")),
     ("0010_pulse.sql", include_str!("migrations/0010_pulse.sql")),
     ("0011_tried.sql", include_str!("migrations/0011_tried.sql")),
+    ("0012_answers.sql", include_str!("migrations/0012_answers.sql")),
 ];
 
 fn migrations() -> Migrations<'static> {

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Filing, Ledger, LedgerError,
+    Filing, Ledger, LedgerError, answers,
     column::{At, Json},
     events::{self, Entry, Happening},
-    reflections, threads,
+    reflections, threads, told,
 };
 use crate::model::{
     Address, Asked, LetterKind, MessageId, Notice, NoticeKind, Offer, Ruling, Setting, Settings, Term, ThreadId,
@@ -56,6 +56,7 @@ impl Filing<'_> {
                 if settings.forgotten {
                     connection.execute("UPDATE mail SET bytes = NULL WHERE thread = ?1", [thread])?;
                     reflections::forget(connection, thread)?;
+                    answers::forget(connection, thread)?;
                 }
             }
         }
@@ -83,25 +84,21 @@ impl Filing<'_> {
         stopped(self.transaction())
     }
 
-    /// Keeps what a letter of this thread asks.
-    ///
-    /// # Errors
-    /// Where the database cannot be written.
-    pub fn ask(&mut self, asked: &Asked) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO question (key, thread, value) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING";
-        self.transaction().execute(sql, params![asked.key, self.thread().id, Json(asked)])?;
-        Ok(())
-    }
-
     /// The question that the letter with this id asked, if it was not answered yet.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn asked(&self, letter: &MessageId) -> Result<Option<Asked>, LedgerError> {
-        let sql = "SELECT value FROM question JOIN letter ON letter.key = question.key
-                   WHERE letter.message = ?1 AND question.answered IS NULL";
-        let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<Asked>>(0).map(|json| json.0);
-        Ok(self.transaction().prepare_cached(sql)?.query_row([letter], read).optional()?)
+        let sql = "SELECT value FROM question WHERE key = ?1 AND answered IS NULL";
+        let mut statement = self.transaction().prepare_cached(sql)?;
+        let notice = told::by(self.transaction(), letter)?;
+        for key in notice.iter().flat_map(|notice| std::iter::once(notice).chain(&notice.with)).map(|part| &part.key) {
+            let read = |row: &rusqlite::Row<'_>| row.get::<_, Json<Asked>>(0).map(|json| json.0);
+            if let Some(asked) = statement.query_row([key], read).optional()? {
+                return Ok(Some(asked));
+            }
+        }
+        Ok(None)
     }
 
     /// What the letter of ours with this id is; `None` where there is none.
@@ -148,6 +145,14 @@ impl Filing<'_> {
         self.transaction().execute("UPDATE question SET answered = ?2 WHERE key = ?1", params![key, At(now)])?;
         Ok(())
     }
+}
+
+/// Keeps what a letter of this thread asks. Where the same is asked by another letter in its place, it is what that one asks.
+pub(super) fn ask(connection: &Connection, thread: ThreadId, asked: &Asked) -> Result<(), LedgerError> {
+    let sql = "INSERT INTO question (key, thread, value) VALUES (?1, ?2, ?3)
+               ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE answered IS NULL";
+    connection.prepare_cached(sql)?.execute(params![asked.key, thread, Json(asked)])?;
+    Ok(())
 }
 
 pub(super) fn stopped(connection: &Connection) -> Result<Vec<Address>, LedgerError> {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     model::{Dossier, HouseStyle, LetterKind, Member, Side},
-    report::{Account, Cell, Course, Drawing, Ending, Happening, Score, Step, scores},
+    report::{self, Account, Cell, Course, Drawing, Ending, Happening, Score, Step, scores},
 };
 
 /// The longest quote in the list of mails, in characters.
@@ -123,6 +123,17 @@ pub(super) struct Kept {
     /// The median: days after the date first agreed, and days before it.
     after: Option<i64>,
     before: i64,
+}
+
+/// The facts of a report about one thread, for the team: with the scores of both sides. `letters` are those of the thread.
+pub(super) fn of_thread(
+    teller: &Teller<'_, '_>,
+    dossier: &Dossier,
+    letters: &[report::Told],
+    style: &HouseStyle,
+) -> Result<Value, CannotWrite> {
+    let accounts: Vec<Account> = Account::of(dossier, letters, teller.office, teller.now).into_iter().collect();
+    of_accounts(teller, &accounts, &scores(&accounts), style)
 }
 
 /// The facts of a report about these threads. `scores` are for the team alone.

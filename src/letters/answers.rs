@@ -1,5 +1,5 @@
-//! In charge of: the letter that answers one mail with all that its readers are to be told at once: what is in doubt, what was settled, refused
-//! or asked for.
+//! In charge of: the letter that tells its readers several things at once: with what their mails are answered (what is in doubt, what was settled,
+//! refused or asked for), and beside it what follows from how things stand.
 //!
 //! Promises: each matter in the words of its own file, in the order given; one foot.
 //! Leaves to: `schedule` what may stand in one letter; the module above the rest of the letter.
@@ -8,62 +8,77 @@ use jiff::Timestamp;
 use minijinja::Value;
 
 use super::{
-    CannotWrite,
+    CannotWrite, account, bundle,
     facts::{self, Teller},
     matter, put_together, replies,
     sheet::Sheets,
-    terms,
+    talk, terms,
 };
 use crate::{
     language::Packs,
-    model::{Dossier, Head, HouseStyle, Letter, Notice, Office, Reply, Statement, Term},
+    model::{Answer, Dossier, Head, HouseStyle, Letter, Notice, NoticeKind, Office, Owed, Reply},
+    report,
+    schedule::Planned,
 };
 
-/// One thing with which a mail is answered.
-#[derive(Debug, Clone, Copy)]
-pub enum Answer<'a> {
-    /// Somebody said something to the bot.
-    Reply(&'a Reply),
-    /// What can be read in several ways.
-    Doubts(&'a [Statement]),
-    /// What contradicts the record beside the dates.
-    Contradictions(&'a [Term]),
-}
-
-/// The letter that says `parts`, each under its own notice, and goes as `notice` says; in the `language` in which it was said, where none is
-/// the reader's own.
+/// The letter that says all `parts` of what is planned; in the language in which it was said to the bot, where no reader has one of their own.
+/// `told` are the letters of the thread, for a report.
 ///
 /// # Errors
 /// As [`super::write`].
 pub fn write_answers(
-    notice: &Notice,
-    (dossier, parts, language): (&Dossier, &[(Notice, Answer<'_>)], Option<&str>),
+    Planned { notice, parts }: &Planned,
+    (dossier, told): (&Dossier, &[report::Told]),
     office: &Office,
     style: &HouseStyle,
     packs: &Packs,
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
-    let words = |head: Option<&Head>, sheets: &Sheets<'_>| {
-        let head = head.ok_or(CannotWrite::Unknown)?;
-        let of = |(part, answer): &(Notice, Answer<'_>)| {
-            let facts = facts_of(part, answer, (dossier, head), (office, style), sheets, now)?;
+    let words = |_: Option<&Head>, sheets: &Sheets<'_>| {
+        let of = |(part, owed): &(Notice, Option<Owed>)| {
+            let head = part.answers.as_ref().and_then(|id| dossier.head(id)).ok_or(CannotWrite::Unknown)?;
+            let Some(owed) = owed else {
+                let facts = planned(part, (dossier, head), (office, style), sheets, now)?;
+                let (name, facts) = talk::words_of(part, Some((dossier, head)), facts, sheets);
+                return Ok((name, facts::frame(facts, style, office)));
+            };
+            let facts = answer(part, &owed.answer, (dossier, head, told), (office, style), sheets, now)?;
             Ok((part.kind.as_str(), facts::frame(facts, style, office)))
         };
         sheets.letters(&parts.iter().map(of).collect::<Result<Vec<_>, CannotWrite>>()?)
     };
+    // What stands on record is told in its own language.
+    let answers: Option<Vec<&Owed>> = parts.iter().map(|(_, owed)| owed.as_ref()).collect();
+    let language = answers.and_then(|answers| answers.iter().find_map(|owed| owed.language.as_deref()));
     put_together(notice, (Some(dossier), language), words, office, style, packs, now)
 }
 
-fn facts_of(
+/// The facts of what follows from how things stand.
+fn planned(
     notice: &Notice,
-    answer: &Answer<'_>,
     (dossier, head): (&Dossier, &Head),
+    (office, style): (&Office, &HouseStyle),
+    sheets: &Sheets<'_>,
+    now: Timestamp,
+) -> Result<Value, CannotWrite> {
+    if notice.kind == NoticeKind::Together {
+        let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
+        return bundle::of_together(&teller, std::slice::from_ref(dossier), notice);
+    }
+    super::matter(notice, Some((dossier, head)), &[], (office, style), sheets, now)
+}
+
+fn answer(
+    notice: &Notice,
+    answer: &Answer,
+    (dossier, head, told): (&Dossier, &Head, &[report::Told]),
     (office, style): (&Office, &HouseStyle),
     sheets: &Sheets<'_>,
     now: Timestamp,
 ) -> Result<Value, CannotWrite> {
     let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
     match answer {
+        Answer::Reply(reply) if **reply == Reply::Report => account::of_thread(&teller, dossier, told, style),
         Answer::Reply(reply) => replies::of_reply(&teller, dossier, head, notice, reply),
         Answer::Doubts(doubts) => {
             let asked = doubts.iter().filter_map(|doubt| doubt.due.as_ref());

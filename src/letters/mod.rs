@@ -40,7 +40,7 @@ use crate::{
     schedule,
 };
 
-pub use answers::{Answer, write_answers};
+pub use answers::write_answers;
 pub use looking_back::write_looked_back;
 pub use sheet::COLUMNS;
 pub use specimen::{Specimen, example_style, specimens};
@@ -215,11 +215,9 @@ pub fn write_report(
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
     let Audience::Member(_) = &notice.audience else { return Err(CannotWrite::Nobody) };
-    let accounts: Vec<Account> = Account::of(dossier, letters, office, now).into_iter().collect();
-    let scores = report::scores(&accounts);
     let facts = |_: Option<&Head>, sheets: &Sheets<'_>| {
         let teller = Teller::of(&dossier.thread.agreements, sheets, (office, &style.customs), now);
-        account::of_accounts(&teller, &accounts, &scores, style)
+        account::of_thread(&teller, dossier, letters, style)
     };
     compose(notice, (Some(dossier), None), facts, office, style, packs, now)
 }

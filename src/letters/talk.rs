@@ -20,8 +20,19 @@ pub(super) fn fill(
     sheets: &Sheets<'_>,
     (office, style): (&Office, &HouseStyle),
 ) -> Result<sheet::Words, CannotWrite> {
+    let (name, facts) = words_of(notice, answered, facts, sheets);
+    sheets.letter(name, &facts::frame(facts, style, office))
+}
+
+/// The name of the file that holds the words, and what it is filled with.
+pub(super) fn words_of(
+    notice: &Notice,
+    answered: Option<(&Dossier, &Head)>,
+    facts: minijinja::Value,
+    sheets: &Sheets<'_>,
+) -> (&'static str, minijinja::Value) {
     let recap = answered.and_then(|(dossier, head)| told_first(notice, dossier, head));
-    let (name, facts) = match (recap, answered) {
+    match (recap, answered) {
         (Some(recap), Some((dossier, head))) => {
             let named = !recap.people.is_empty();
             let name = if named { "recap" } else { notice.kind.as_str() };
@@ -29,8 +40,7 @@ pub(super) fn fill(
             (name, context! { recap => told, named => named, ..facts })
         }
         _ => (notice.kind.as_str(), facts),
-    };
-    sheets.letter(name, &facts::frame(facts, style, office))
+    }
 }
 
 /// The talk that a letter tells of, where it is the first about it: to those whom its writer has named, or to those on the mail that wrote it down,

@@ -21,6 +21,7 @@ mod mail;
 mod mishap;
 mod notice;
 mod office;
+mod owed;
 mod policy;
 mod recap;
 mod request;
@@ -44,6 +45,7 @@ pub use mail::{Attachment, Automatic, Mail, Mark, Passage, PassageKind, Place, P
 pub use mishap::{Absence, Mishap, Wrong};
 pub use notice::{Audience, Lapse, Notice, NoticeKind, Offer};
 pub use office::{Member, Office, WorkingTime};
+pub use owed::{Answer, Owed};
 pub use policy::{Approve, HouseStyle, Lead, Moves, Policy, Readers, Templates};
 pub use recap::Recap;
 pub use request::{Asked, Choice, Correction, Rating, Refusal, Reply, Request, Ruling, Setting, Settings, Wanted, Why};

@@ -338,7 +338,7 @@ impl Why {
 }
 
 /// A request that is not done. It is told to its writer alone, in one sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Why not.
     pub why: Why,
@@ -349,7 +349,8 @@ pub struct Refusal {
 }
 
 /// What is written back to somebody who said something to the bot.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// What was not done.
     Refusals(Vec<Refusal>),

@@ -10,7 +10,9 @@
 //!   not reminded; who was told how things stand has the grace to act before it is called overdue; the ladder of overdue letters ends;
 //! * both sides by the same rules: no line here asks who is of the team, except to keep a mail that the bot got in secret from
 //!   everybody but its writer;
-//! * planned again before it was told, a notice has the same key.
+//! * planned again before it was told, a notice has the same key;
+//! * what a mail is to be answered with is due until it is told, and a question only as long as it is one; what is due in one moment to the same
+//!   people is one letter.
 //!
 //! Leaves to: the daemon to call [`plan`] after each mail and at the moment that [`next`] gives, and to take back what was written
 //! of an agreement that has moved on; `letters` the words.
@@ -25,6 +27,7 @@ mod hours;
 mod items;
 mod look_back;
 mod misfits;
+mod owed;
 mod piled;
 mod question;
 mod replies;
@@ -45,11 +48,12 @@ pub use approval::{waits_for_a_word, who_decides};
 pub use digest::{digest_is_due, digests, new_ratings, next_digest, untold_mishaps};
 pub use feedback::stage_asked_about;
 pub use misfits::{Misfit, misfits, new_misfits};
+pub use owed::{Answers, answers_due, notice as notice_of};
 pub use piled::{AFTER_OUTAGE, by_person};
 pub use question::{question, readings, scope_question};
 pub use replies::{ASKED_FOR, reply_to};
 pub use silence::{Lapsed, lapsed, lapses};
-pub use together::{answers, together};
+pub use together::{Planned, answers, letters, together};
 
 use answering::Answered;
 use hours::Hours;

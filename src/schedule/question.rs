@@ -21,7 +21,7 @@ pub fn scope_question(dossier: &Dossier, head: &Head, office: &Office, now: Time
 fn ask(kind: NoticeKind, dossier: &Dossier, head: &Head, office: &Office, now: Timestamp) -> Option<Notice> {
     let key = format!("{}/{}/{}", kind.as_str(), dossier.thread.id, head.id);
     let asked = dossier.told.iter().any(|told| told.key == key);
-    if !dossier.thread.live || dossier.thread.settings.is_silent() || asked || head.automatic.is_some() {
+    if !dossier.thread.live || asked || head.automatic.is_some() {
         return None;
     }
     Some(Notice {

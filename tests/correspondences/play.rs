@@ -171,6 +171,7 @@ impl World {
             }
             let (arrives, post, raw) = self.road.remove(0);
             self.moves_to(arrives);
+            self.looks()?;
             let before = self.posts[post].here.then(|| self.office.ledger().threads().unwrap());
             self.office.receives_raw(&raw);
             if !self.posts[post].here {
@@ -201,10 +202,11 @@ impl World {
     /// Holds the rules to all that has happened.
     fn looks(&mut self) -> TestCaseResult {
         let new = self.office.further_letters();
-        for sent in new {
-            rules::letter(self, &sent).map_err(|why| TestCaseError::fail(format!("{why}\n{}", sent.whole())))?;
-            self.parrots(&sent);
-            self.letters.push(sent);
+        for (at, sent) in new.iter().enumerate() {
+            rules::letter(self, sent, &new[..at])
+                .map_err(|why| TestCaseError::fail(format!("{why}\n{}", sent.whole())))?;
+            self.parrots(sent);
+            self.letters.push(sent.clone());
         }
         rules::caps(self).map_err(TestCaseError::fail)
     }

@@ -54,8 +54,9 @@ fn answers(sent: &Sent) -> bool {
 }
 
 fn asks(sent: &Sent) -> bool {
-    use NoticeKind::{Choice, Question, Scope, Whom};
-    matches!(kind(sent), Some(Choice | Question | Scope | Whom))
+    use NoticeKind::{Choice, Question, Scope, Together, Whom};
+    let beside = || ["question/", "choice/", "scope/", "whom/"].iter().any(|kind| sent.letter.key.contains(kind));
+    matches!(kind(sent), Some(Choice | Question | Scope | Whom)) || kind(sent) == Some(Together) && beside()
 }
 
 /// All mails that hang together with this one, those that came alone.
@@ -107,11 +108,28 @@ fn could_be_one(world: &World, one: &Sent, other: &Sent) -> bool {
         || both(&|sent| planned(sent) && kind(sent) != Some(NoticeKind::Feedback)) && secret(one) == secret(other)
 }
 
-/// What holds of each letter.
-pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
+/// Whether two letters that were written in one turn could have been one: what a mail is answered with, and what follows from how things stand.
+/// Where letters to clients wait for a word, the answer does not wait with them; and what piled up in an outage has a letter of its own.
+fn are_of_one_turn(world: &World, one: &Sent, other: &Sent) -> bool {
+    let at_once = |sent: &Sent| (sent.letter.written, sent.letter.thread);
+    let piled_up = |sent: &Sent| sent.letter.key.contains("outage/");
+    let pressing = |sent: &Sent| planned(sent) && kind(sent) != Some(NoticeKind::Feedback);
+    let among_ourselves = one.to.iter().all(|person| is_team(&person.to_string()));
+    at_once(one) == at_once(other)
+        && one.to == other.to
+        && (world.rules.policy.approve == Approve::Never || among_ourselves)
+        && [one, other].into_iter().all(|sent| !piled_up(sent) && (answers(sent) || pressing(sent)))
+        && [one, other].into_iter().any(answers)
+        && ![one, other].into_iter().all(asks)
+}
+
+/// What holds of each letter. `turn`: those of the same turn that went before it.
+pub fn letter(world: &World, sent: &Sent, turn: &[Sent]) -> Result<(), String> {
     let to: BTreeSet<String> = sent.to.iter().map(ToString::to_string).collect();
     let alone = to.len() == 1 && to.iter().all(|person| is_team(person));
-    if let Some(other) = world.letters.iter().find(|other| could_be_one(world, other, sent)) {
+    let others = world.letters.iter().filter(|other| could_be_one(world, other, sent));
+    let mut others = others.chain(turn.iter().filter(|other| are_of_one_turn(world, other, sent)));
+    if let Some(other) = others.next() {
         return Err(format!("two letters that could have been one, the other being\n{}", other.whole()));
     }
     if kind(sent) == Some(NoticeKind::Digest) {
@@ -126,16 +144,7 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
     if post.kind != Kind::Personal {
         return Err(format!("a letter answers {id}, which no person wrote"));
     }
-    let strangers: Vec<&String> = to.iter().filter(|person| !post.people.contains(*person)).collect();
-    if !strangers.is_empty() && !alone {
-        return Err(format!("{strangers:?} are not on {id}, which is answered: {:?}", post.people));
-    }
-    if post.bot == Bot::Unseen && to.iter().any(|person| *person != post.writer) {
-        return Err(format!("the bot was not to be seen on {id}, and showed itself to {to:?}"));
-    }
-    if in_secret(post) && planned(sent) && to.iter().any(|person| *person != post.writer) {
-        return Err(format!("what {id} said in secret was told to {to:?}"));
-    }
+    reaches(post, sent, &to)?;
     // Who has had letters and writes to the bot alone, in answer to nothing that it knows, speaks of that conversation, if there is only one; whoever answers that, of the same.
     let known = |post: &Post| {
         let got = |letter: &Sent| letter.to.iter().any(|person| person.to_string() == post.writer);
@@ -155,6 +164,25 @@ pub fn letter(world: &World, sent: &Sent) -> Result<(), String> {
         if !world.posts.iter().any(said) {
             return Err("nobody of the team has said that it may go out".to_owned());
         }
+    }
+    Ok(())
+}
+
+/// Whom a letter may reach that answers this mail.
+fn reaches(post: &Post, sent: &Sent, to: &BTreeSet<String>) -> Result<(), String> {
+    let (id, people) = (&post.id, &post.people);
+    let alone = to.len() == 1 && to.iter().all(|person| is_team(person));
+    let on_it = |person: &String| people.contains(person);
+    let strangers: Vec<&String> = to.iter().filter(|person| !on_it(person)).collect();
+    if !strangers.is_empty() && !alone {
+        return Err(format!("{strangers:?} are not on {id}, which is answered: {people:?}"));
+    }
+    let is_writer = |person: &String| *person == post.writer;
+    if post.bot == Bot::Unseen && !to.iter().all(is_writer) {
+        return Err(format!("the bot was not to be seen on {id}, and showed itself to {to:?}"));
+    }
+    if in_secret(post) && planned(sent) && !to.iter().all(is_writer) {
+        return Err(format!("what {id} said in secret was told to {to:?}"));
     }
     Ok(())
 }

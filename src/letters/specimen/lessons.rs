@@ -10,8 +10,8 @@ use super::{
 use crate::{
     letters::{self, CannotWrite},
     model::{
-        AgreementNumber, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Quote, Reflection,
-        Setting, Source, Stretch, Term,
+        AgreementNumber, Answer, Audience, Change, Counted, Dependency, Moment, Notice, NoticeKind, Policy, Quote,
+        Reflection, Setting, Source, Stretch, Term,
     },
     schedule,
 };
@@ -102,10 +102,8 @@ impl Stage<'_> {
         let at = self.cast.at(november(27, 10, 0));
         let notice = schedule::scope_question(&tale.dossier, head, &self.office, at).ok_or(CannotWrite::Nobody)?;
         let said = source(&tale, &story.rescope).ok_or(CannotWrite::Unknown)?;
-        let asked = [term((0, &story.rescoped), &said)];
-        let parts = [(notice.clone(), letters::Answer::Contradictions(&asked))];
-        let what = (&tale.dossier, parts.as_slice(), None);
-        let letter = letters::write_answers(&notice, what, &self.office, self.style, self.packs, at)?;
+        let asked = vec![term((0, &story.rescoped), &said)];
+        let letter = self.answering(&tale, notice, Answer::Contradictions(asked), at)?;
         specimens.push(Specimen { name: "scope", letter });
         Ok(specimens)
     }

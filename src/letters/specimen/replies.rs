@@ -1,6 +1,6 @@
 //! In charge of: the letters that answer somebody who said something to the bot.
 
-use jiff::civil::date;
+use jiff::{Timestamp, civil::date};
 
 use super::{
     Specimen,
@@ -10,10 +10,10 @@ use super::{
 use crate::{
     letters::{self, CannotWrite},
     model::{
-        About, Act, AgreementNumber, Asked, Change, Confidence, Moment, Quote, Refusal, Reply, Setting, Source,
-        Statement, Term, Why,
+        About, Act, AgreementNumber, Answer, Asked, Change, Confidence, Letter, Moment, Notice, Owed, Quote, Refusal,
+        Reply, Setting, Source, Statement, Term, Why,
     },
-    schedule,
+    schedule::{self, Planned},
 };
 
 impl Stage<'_> {
@@ -134,9 +134,22 @@ impl Stage<'_> {
         let head = tale.dossier.heads.last().ok_or(CannotWrite::Unknown)?;
         let now = head.date.timestamp();
         let notice = schedule::reply_to(&tale.dossier, head, reply, &self.office, now).ok_or(CannotWrite::Nobody)?;
-        let parts = [(notice.clone(), letters::Answer::Reply(reply))];
-        let what = (&tale.dossier, parts.as_slice(), Some(self.language));
-        let letter = letters::write_answers(&notice, what, &self.office, self.style, self.packs, now)?;
+        let letter = self.answering(tale, notice, Answer::Reply(Box::new(reply.clone())), now)?;
         Ok(Specimen { name, letter })
+    }
+
+    /// The letter that says nothing but this answer.
+    pub(super) fn answering(
+        &self,
+        tale: &Tale<'_>,
+        notice: Notice,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<Letter, CannotWrite> {
+        let mail = notice.answers.clone().ok_or(CannotWrite::Unknown)?;
+        let language = matches!(answer, Answer::Reply(_)).then(|| self.language.to_owned());
+        let owed = Owed { key: notice.key.clone(), mail, since: now, language, answer };
+        let planned = Planned { parts: vec![(notice.clone(), Some(owed))], notice };
+        letters::write_answers(&planned, (&tale.dossier, &[]), &self.office, self.style, self.packs, now)
     }
 }
