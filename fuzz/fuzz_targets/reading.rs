@@ -1,5 +1,5 @@
-//! Any bytes as a mail: taken apart and read. `cargo +nightly fuzz run reading -- -timeout=5`, with the bag of mails as seeds:
-//! `cargo +nightly fuzz run reading tests/fixtures/mail`.
+//! Any bytes as a mail: taken apart and read. `cargo +nightly fuzz run reading fuzz/corpus/reading tests/fixtures/mail -- -timeout=5`: the bag
+//! of mails are its seeds, what it finds goes into the first folder.
 #![no_main]
 
 use inwriting::{

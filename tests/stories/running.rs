@@ -5,12 +5,29 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, ChildStderr, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use inwriting::{ledger::Ledger, outbox::deliver};
+use futures::future::BoxFuture;
+use inwriting::{
+    clock::{Clock, SetClock},
+    daemon::{self, Desk, Sign, Ways},
+    language::Packs,
+    ledger::Ledger,
+    model::{Address, Letter, Receipt},
+    outbox::{Outbox, deliver},
+};
+use jiff::SignedDuration;
+use tokio::{sync::Notify, task::yield_now};
 
-use crate::{support::clock::at, the_call};
+use crate::{
+    support::{clock::at, office::rules},
+    the_call,
+};
 
 const CONFIG: &str = r#"
 [office]
@@ -121,4 +138,46 @@ fn it_reads_what_comes_reloads_when_told_and_ends_within_five_seconds() {
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     let ledger = Ledger::open(&folder.path().join("record.sqlite")).unwrap();
     assert_eq!(ledger.threads().unwrap().len(), 1);
+}
+
+/// A way out that takes a letter and never says what became of it.
+struct Silent(Arc<Notify>);
+
+impl Outbox for Silent {
+    fn send<'a>(&'a mut self, _: &'a Letter, _: &'a [Address]) -> BoxFuture<'a, Receipt> {
+        self.0.notify_one();
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_hangs_on_its_way_keeps_no_sign_of_life_back() {
+    let written = at("2026-06-11 10:12");
+    let clock = Arc::new(SetClock::at(written.timestamp()));
+    let mut desk = Desk::new(Ledger::in_memory().unwrap(), rules(), Packs::embedded().unwrap());
+    desk.take(&the_call().raw(1, &written), written.timestamp()).unwrap();
+    clock.move_to(at("2026-06-11 10:45").timestamp());
+    let (hangs, signs) = (Arc::new(Notify::new()), AtomicUsize::new(0));
+    let mut silent = Silent(Arc::clone(&hangs));
+    let sign = |sign: Sign| {
+        signs.fetch_add(usize::from(sign == Sign::Alive), Ordering::Relaxed);
+    };
+    // systemd waits for a minute and a half: in each half minute there is to be one sign at least.
+    let half_minutes = async {
+        hangs.notified().await;
+        let mut quiet = 0;
+        for _ in 0..10 {
+            let before = signs.load(Ordering::Relaxed);
+            clock.move_to(clock.now() + SignedDuration::from_secs(30));
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            quiet += usize::from(signs.load(Ordering::Relaxed) == before);
+        }
+        quiet
+    };
+    let ways = Ways { mailboxes: Vec::new(), outbox: &mut silent, sent: None };
+    let time: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+    let quiet = daemon::run(&mut desk, ways, time, half_minutes, &sign).await.unwrap();
+    assert_eq!(quiet, 0, "half minutes of ten without a sign of life");
 }

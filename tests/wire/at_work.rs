@@ -3,6 +3,7 @@
 use std::{
     fs,
     os::unix::net::UnixDatagram,
+    path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -114,5 +115,59 @@ fn the_log_names_accounts_uids_mails_and_threads_but_no_people_and_no_words() {
     assert!(read["thread"].is_string() && says("a letter was sent")["letter"].is_string(), "{read}");
     for private in ["tom-logged", "mia-logged", "Tom Long", "Mia Kern", "final slides", "secret"] {
         assert!(!log.contains(private), "{private} is in\n{log}");
+    }
+}
+
+/// The fields of an entry, as systemd's journal takes them: `NAME=value`, or a name, the length and a value that may hold line ends
+/// (systemd.io/JOURNAL_NATIVE_PROTOCOL).
+fn journal_fields(entry: &[u8]) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    let mut rest = entry;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let line = String::from_utf8_lossy(&rest[..end]).into_owned();
+        rest = &rest[end + 1..];
+        match line.split_once('=') {
+            Some((name, value)) => fields.push((name.to_owned(), value.to_owned())),
+            None => {
+                let length = usize::try_from(u64::from_le_bytes(rest[..8].try_into().unwrap())).unwrap();
+                fields.push((line, String::from_utf8_lossy(&rest[8..8 + length]).into_owned()));
+                rest = &rest[8 + length + 1..];
+            }
+        }
+    }
+    fields
+}
+
+#[test]
+fn the_journal_gets_an_entry_an_event_with_the_same_fields() {
+    let path = Path::new("/run/systemd/journal/socket");
+    if path.exists() {
+        eprintln!("left out: this machine has a journal of its own, which is not ours to listen at");
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let journal = UnixDatagram::bind(path).unwrap();
+    journal.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let bot = Bot::new("journalled", servers().imap, servers().smtp);
+    let config = fs::read_to_string(bot.config()).unwrap();
+    fs::write(bot.config(), format!("{config}\n[log]\nformat = \"journald\"\n")).unwrap();
+    post(&bot.address, &promise("journalled", &bot));
+    let daemon = Running(bot.start());
+    let mut bytes = [0; 16 * 1024];
+    let (mut heard, mut entry) = (String::new(), Vec::new());
+    while !entry.iter().any(|(name, value)| name == "MESSAGE" && value == "a mail was read") {
+        let read = journal.recv(&mut bytes).unwrap_or_else(|error| panic!("{error}; heard so far: {heard}"));
+        entry = journal_fields(&bytes[..read]);
+        heard.push_str(&format!("{entry:?}\n"));
+    }
+    fs::remove_file(path).unwrap();
+    drop(daemon);
+    let field = |name: &str| entry.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    assert_eq!(field("F_ACCOUNT"), Some("office"), "{entry:?}");
+    assert_eq!((field("F_UID"), field("F_AGREEMENTS")), (Some("1"), Some("1")), "{entry:?}");
+    assert_eq!(field("F_MAIL"), Some("promise-journalled@studio.example"), "{entry:?}");
+    assert_eq!(field("PRIORITY"), Some("5"), "{entry:?}");
+    for private in ["tom-journalled", "mia-journalled", "Tom Long", "final slides", "secret"] {
+        assert!(!heard.contains(private), "{private} is in\n{heard}");
     }
 }

@@ -139,6 +139,64 @@ async fn a_login_waits_for_a_person_and_keeps_the_tokens_for_its_owner_alone() {
     assert_eq!(provider.asked().len(), 3, "a token that is good is not renewed");
 }
 
+#[tokio::test]
+async fn a_person_logs_in_by_the_program_and_is_told_what_to_do_and_where_the_tokens_are() {
+    let code = r#"{"device_code":"d","user_code":"ABCD-EFGH","verification_uri":"https://provider.example/device","expires_in":900,"interval":0}"#;
+    let provider = Provider::new(&[(200, code.to_owned()), tokens("first", Some("for-later"))]).await;
+    let config = provider.folder.path().join("config.toml");
+    let text = format!(
+        r#"
+[office]
+address = "agree@studio.example"
+domains = ["studio.example"]
+zone = "Europe/Berlin"
+
+[[mailbox]]
+kind = "imap"
+name = "office"
+host = "127.0.0.1"
+port = {imap}
+security = "cleartext"
+user = "agree@studio.example"
+oauth = {{ device_url = "{device}", token_url = "{token}", scopes = ["mail"], client_id = "inwriting", token_file = "office.token" }}
+
+[outbox]
+kind = "maildir"
+path = "out"
+
+[ledger]
+path = "record.sqlite"
+"#,
+        imap = servers().imap,
+        device = provider.at("device"),
+        token = provider.at("token"),
+    );
+    std::fs::write(&config, text).unwrap();
+    let login = |account: &str| {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_inwriting"));
+        command.args(["login", account, "-c"]).arg(&config).stdin(std::process::Stdio::null());
+        command
+    };
+    let nobody = login("elsewhere").output().await.unwrap();
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("elsewhere"), "{nobody:?}");
+    assert_eq!(provider.asked(), Vec::<String>::new());
+    let done = login("office").output().await.unwrap();
+    let (told, asked) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success(), "{told}{asked}");
+    assert!(asked.contains("Open https://provider.example/device and enter the code ABCD-EFGH"), "{asked}");
+    assert!(asked.contains("good for 15 minutes"), "{asked}");
+    assert!(told.contains("`office` is logged in") && told.contains("office.token"), "{told}");
+    let mode = std::fs::metadata(provider.file()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(provider.oauth().give(None).await.unwrap().expose_secret(), "first");
+    // A provider that says no: told, nothing kept in place of what was there.
+    let refused = login("office").output().await.unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("not logged in"), "{refused:?}");
+    assert_eq!(provider.oauth().give(None).await.unwrap().expose_secret(), "first");
+}
+
 /// The value that an address carries under `name`.
 fn value(address: &str, name: &str) -> String {
     let at = address.find(&format!("{name}=")).unwrap_or_else(|| panic!("no {name} in {address}")) + name.len() + 1;
