@@ -1,6 +1,7 @@
 //! In charge of: the facts of a letter that shows a team member another one, which waits for their word.
 //!
-//! Promises: the letter shown is there in full, with everybody it would go to; nothing in it ends the letter around it.
+//! Promises: the letter shown is there in full, with everybody it would go to; nothing in it ends the letter around it; its lines
+//! are broken anew where there is less room, as on a phone.
 //! Leaves to: `daemon` whose word it waits for; the files the words.
 
 use minijinja::{Value, context};
@@ -8,6 +9,7 @@ use minijinja::{Value, context};
 use super::{
     Sheets,
     facts::{self, clean},
+    sheet::unfold,
 };
 use crate::model::{Letter, Party};
 
@@ -15,7 +17,8 @@ use crate::model::{Letter, Party};
 pub(super) fn of(held: &Letter, again: bool, recap: Option<Value>, sheets: &Sheets<'_>) -> Value {
     let names = |people: &[Party]| people.iter().map(|party| clean(party.called(), 140)).collect::<Vec<_>>();
     // The line that begins a signature would end the letter around it.
-    let lines: Vec<&str> = held.text.lines().map(|line| if line.trim_end() == "--" { "" } else { line }).collect();
+    let lines = unfold(&held.text).into_iter().map(|line| if line.trim_end() == "--" { String::new() } else { line });
+    let lines: Vec<String> = lines.collect();
     context! {
         to => sheets.tongue.list(&names(&held.to)),
         to_addresses => held.to.iter().map(addressed).collect::<Vec<_>>().join(", "),

@@ -143,7 +143,11 @@ fn block(lines: &[&str], otherwise: &'static str, setting: &Setting<'_>) -> Bloc
         let (number, title) = (number.to_owned(), title.to_owned());
         Block { kind: "agreement", number, title, rows, ..Block::default() }
     } else if let Some(title) = first.strip_prefix("- ") {
-        Block { title: title.to_owned(), ..plain("entry", rest) }
+        // A sentence by itself is no title of anything.
+        match rest {
+            [] => plain("entry", &[title]),
+            _ => Block { title: title.to_owned(), ..plain("entry", rest) },
+        }
     } else if let Some(cells) = first.strip_prefix("| ").filter(|_| rest.is_empty()) {
         Block { kind: "strip", rows: cells.split('|').filter_map(cell).collect(), ..Block::default() }
     } else {
@@ -245,6 +249,8 @@ mod tests {
         let digest = "First.\n\nTODAY\n\n- Tom: send\n  Due soon.\n\nAnswer there.\n\n--\nfoot\n";
         let kinds: Vec<&str> = blocks(digest, &SETTING).iter().map(|block| block.kind).collect();
         assert_eq!(kinds, ["lead", "heading", "entry", "answers", "foot"]);
+        let sentence = blocks("First.\n\nWRONG\n\n- It came back.\n\nAnswer.\n\n--\nfoot\n", &SETTING);
+        assert_eq!((sentence[2].title.as_str(), sentence[2].lines.as_slice()), ("", &["It came back.".to_owned()][..]));
         let threads = "First.\n\nTODAY\n\n\u{e003}Bank: deck\u{e000}\n\n- one\n\n\u{e003}Bank: film\u{e000}\n\n- two\n\nAnswer.\n\n--\nfoot\n";
         let kinds: Vec<&str> = blocks(threads, &SETTING).iter().map(|block| block.kind).collect();
         assert_eq!(kinds, ["lead", "heading", "thread", "entry", "thread", "entry", "answers", "foot"]);

@@ -206,6 +206,33 @@ fn fold(text: &str) -> String {
     lines.get(start..).unwrap_or_default().join("\n").replace(['\u{a0}', '\u{202f}'], " ") + "\n"
 }
 
+/// The lines of a folded text as they were before, but that they are broken where a page likes: a line that only began because the next words
+/// had no room is part of the one before.
+pub(super) fn unfold(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let (mut column, mut width) = (0, 0);
+    for line in text.lines() {
+        let body = line.trim_start_matches(' ');
+        let indent = line.len() - body.len();
+        let (first, rest) = body.split_once(' ').unwrap_or((body, ""));
+        let fits = |words: &str| width + 1 + textwrap::core::display_width(words) <= COLUMNS;
+        // A number that had room went on with its word, held to it by a no-break space.
+        let held = fits(first) && !first.contains(char::is_alphabetic);
+        let words = rest.split(' ').next().filter(|_| held).map_or(first.to_owned(), |next| format!("{first} {next}"));
+        let begins = body.is_empty() || width == 0 || indent != column || marker(body) > 0 || fits(&words);
+        width = textwrap::core::display_width(line);
+        match lines.last_mut().filter(|_| !begins) {
+            Some(last) if held => *last = format!("{last} {first}\u{a0}{rest}"),
+            Some(last) => *last = format!("{last} {body}"),
+            None => {
+                column = indent + marker(body);
+                lines.push(line.to_owned());
+            }
+        }
+    }
+    lines
+}
+
 /// How many characters of a line are its number, dash or label: `2. `, `- `, `Until:   `.
 fn marker(body: &str) -> usize {
     let word = body.split(' ').next().unwrap_or_default();
@@ -221,7 +248,7 @@ fn marker(body: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, unfold};
 
     #[test]
     fn lines_are_folded_under_their_text() {
@@ -233,5 +260,13 @@ mod tests {
         let label = format!("   Due:   {}\n          {}\n\n", first.trim_end(), rest.trim_end());
         let (first, rest) = ("word ".repeat(15), "word ".repeat(5));
         assert_eq!(folded, format!("{under}{label}-- \n{}\n{}\n", first.trim_end(), rest.trim_end()));
+        let long = long.trim_end();
+        assert_eq!(
+            unfold(&folded),
+            [&format!("2. {long}"), &format!("   Due:   {long}"), "", "-- ", long].map(str::to_owned)
+        );
+        let numbered = fold(&format!("{} \"1\u{a0}stimmt nicht\".\nA signature\n", "word ".repeat(14).trim_end()));
+        assert_eq!((unfold(&numbered).len(), fold(&unfold(&numbered).join("\n"))), (2, numbered));
+        assert_eq!(unfold("A line.\nAnother.\n\nA third."), ["A line.", "Another.", "", "A third."]);
     }
 }

@@ -106,10 +106,13 @@ fn a_spam_filter_finds_nothing_against_any_letter() {
     let mut table = String::from("| letter |");
     languages().iter().for_each(|language| table.push_str(&format!(" {language} |")));
     let mut scores: Vec<(&str, Vec<f64>)> = Vec::new();
+    let mut against = Vec::new();
     for (name, specimen) in &letters {
         let verdict = &verdicts[name];
         let score: f64 = verdict.split("score=").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
-        assert!(score <= 1.0, "{name}: {verdict}");
+        if score > 1.0 {
+            against.push(format!("{name}: {verdict}"));
+        }
         match scores.iter_mut().find(|(known, _)| *known == specimen.name) {
             Some((_, row)) => row.push(score),
             None => scores.push((specimen.name, vec![score])),
@@ -121,6 +124,7 @@ fn a_spam_filter_finds_nothing_against_any_letter() {
             .push_str(&format!("| {name} |{}\n", row.iter().map(|score| format!(" {score:.1} |")).collect::<String>()));
     }
     println!("{table}");
+    assert!(against.is_empty(), "{}", against.join("\n"));
 }
 
 #[test]
