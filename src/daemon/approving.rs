@@ -46,17 +46,8 @@ pub(super) fn ask(
     let settings = &dossier.thread.settings;
     let introduces = settings.awaits_introduction()
         && letter.envelope.recipients.iter().any(|one| settings.recap.as_ref().is_some_and(|recap| recap.names(one)));
-    let mut known = HashSet::new();
-    for person in &letter.envelope.recipients {
-        if ledger.count_letters(Timestamp::MIN, Some(person), None)? > 0 {
-            known.insert(person.clone());
-        }
-    }
     let office = &rules.office;
-    let people = &letter.envelope.recipients;
-    if !introduces
-        && !schedule::waits_for_a_word(rules.policy.approve, notice, dossier, people, office, |one| known.contains(one))
-    {
+    if !introduces && !waits(notice, dossier, &letter.envelope.recipients, ledger, rules)? {
         return Ok(Word::Goes);
     }
     match approvals.iter().find(|approval| approval.key == notice.key).map(|approval| approval.state) {
@@ -71,6 +62,24 @@ pub(super) fn ask(
     let written = written.inspect_err(|why| tracing::warn!(key = shown.key, %why, "no letter was written")).ok();
     let checked = written.and_then(|one| wording::checked(one, &shown, std::slice::from_ref(dossier), rules, dead));
     Ok(checked.map_or(Word::Waits, |shown| Word::Show(Box::new(shown))))
+}
+
+/// Whether the rules want a word on the letter that says `notice` to `people`.
+pub(super) fn waits(
+    notice: &Notice,
+    dossier: &Dossier,
+    people: &[Address],
+    ledger: &Ledger,
+    rules: &Rules,
+) -> Result<bool, LedgerError> {
+    let mut known = HashSet::new();
+    for person in people {
+        if ledger.count_letters(Timestamp::MIN, Some(person), None)? > 0 {
+            known.insert(person.clone());
+        }
+    }
+    let is_known = |one: &Address| known.contains(one);
+    Ok(schedule::waits_for_a_word(rules.policy.approve, notice, dossier, people, &rules.office, is_known))
 }
 
 /// What a team member's "send" or "drop" in `mail` does to the letter that the letter `answered` shows; nothing where it shows none, or the

@@ -1,7 +1,8 @@
 //! In charge of: what comes after an outage: knowing that there was one, and letting what piled up be one letter a person.
 //!
 //! Promises: an outage is when this program was not there, was stopped, or got no letter through, for longer than [`LONG`]; after one, mail
-//! that waits is read first; a letter that gathers what piled up goes out as long as all it says still stands.
+//! that waits is read first; what waits for a team member's word stands in no letter that gathers; one that gathers what piled up goes out as
+//! long as all it says still stands.
 //! Leaves to: `schedule` who gets what.
 
 use std::collections::BTreeSet;
@@ -9,12 +10,12 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk,
+    Desk, approving,
     telling::{LINGER, Round, WHILE_HELD, earlier, later},
 };
 use crate::{
     ledger::LedgerError,
-    model::{Approve, Audience, Dossier, MessageId, Notice, NoticeKind, ThreadId},
+    model::{Audience, Dossier, MessageId, Notice, NoticeKind, ThreadId},
     schedule::{self, Planned},
 };
 
@@ -28,11 +29,10 @@ const FAR: SignedDuration = SignedDuration::from_hours(24 * 400);
 const BEAT: SignedDuration = SignedDuration::from_mins(5);
 
 impl Desk {
-    /// Since when no letter has gone out, if that was for long. Where each letter waits for a word, a person cannot be written to apart.
+    /// Since when no letter has gone out, if that was for long.
     pub(super) fn away_since(&self, now: Timestamp) -> Result<Option<Timestamp>, LedgerError> {
         let Some((at, next)) = self.ledger.pulse()? else { return Ok(None) };
-        let away = now > later(at.max(next), LONG) && self.rules.policy.approve == Approve::Never;
-        Ok(away.then_some(at))
+        Ok((now > later(at.max(next), LONG)).then_some(at))
     }
 
     /// Until when letters wait for the mail that came in an outage: a while after a start.
@@ -92,8 +92,9 @@ impl Desk {
             }
         }
         let (digests, all) = self.planned_digests(round, now)?;
-        let office = &self.rules.office;
-        let letters = schedule::by_person(&planned, &digests, &dossiers, office, since);
+        let (waiting, free) = self.by_word(planned, &dossiers)?;
+        let mut letters = schedule::by_person(&free, &digests, &dossiers, &self.rules.office, since);
+        letters.extend(waiting);
         dossiers.extend(all.into_iter().filter(|one| !threads.contains(&one.thread.id)));
         self.gather(round, |_, notice| Ok(letters.iter().any(|letter| letter.key == notice.key)))?;
         let threads: Vec<Option<ThreadId>> = threads.into_iter().map(Some).chain([None]).collect();
@@ -123,6 +124,21 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// What waits for a team member's word, which stands in the conversation whose team it is, and what waits for nobody's.
+    fn by_word(&self, planned: Vec<Notice>, dossiers: &[Dossier]) -> Result<(Vec<Notice>, Vec<Notice>), LedgerError> {
+        let (mut waiting, mut free) = (Vec::new(), Vec::new());
+        for notice in planned {
+            let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
+            let waits = |dossier: &Dossier| {
+                let people: Vec<_> = schedule::readers(&notice, dossier, &self.rules.office).into_iter().collect();
+                approving::waits(&notice, dossier, &people, &self.ledger, &self.rules)
+            };
+            let waits = dossier.map(waits).transpose()?.unwrap_or_default();
+            if waits { waiting.push(notice) } else { free.push(notice) }
+        }
+        Ok((waiting, free))
     }
 
     /// Withdraws the letters gathered after an outage that do not say any more what holds; tells of which threads they spoke.

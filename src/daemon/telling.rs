@@ -307,9 +307,12 @@ impl Desk {
     }
 }
 
-/// Whether a letter that nobody has yet says what is no longer to be said, or what another one is to say with more. Of what answers mails
-/// nothing else is void, and no test letter is.
+/// Whether a letter that nobody has yet says what is no longer to be said, or what another one is to say with more, or shows a letter that
+/// does. Of what answers mails nothing else is void, and no test letter is.
 fn is_void(waiting: &Waiting, planned: &[Planned]) -> bool {
+    if let Some((_, shown)) = Notice::shown_by(&waiting.key) {
+        return !waiting.begun && !planned.iter().any(|planned| planned.notice.key == shown);
+    }
     let by_plan = matches!(waiting.kind, LetterKind::Notice(kind) if kind.is_planned())
         && ![schedule::ASKED_FOR, schedule::AFTER_OUTAGE].iter().any(|start| waiting.key.starts_with(start));
     let said_elsewhere = || {

@@ -197,6 +197,8 @@ impl Notice {
             agreements: Vec::new(),
             audience: Audience::Member(member),
             key: format!("held/{mails}/{}", self.key),
+            // Nobody has been told of them by it.
+            with: Vec::new(),
             ..self.clone()
         }
     }
@@ -204,7 +206,13 @@ impl Notice {
     /// Of a notice that shows a letter: how many mails of people the thread had, and the key of the notice that the letter says.
     #[must_use]
     pub fn shows(&self) -> Option<(u32, &str)> {
-        let (mails, key) = self.key.strip_prefix("held/").filter(|_| self.kind == NoticeKind::Held)?.split_once('/')?;
-        Some((mails.parse().ok()?, key))
+        Self::shown_by(&self.key).filter(|_| self.kind == NoticeKind::Held)
+    }
+
+    /// The same of the key of such a notice.
+    #[must_use]
+    pub fn shown_by(key: &str) -> Option<(u32, &str)> {
+        let (mails, shown) = key.strip_prefix("held/")?.split_once('/')?;
+        Some((mails.parse().ok()?, shown))
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use inwriting::ledger::LetterState;
+use inwriting::{ledger::LetterState, model::Approve};
 
 use crate::{
-    support::office::{Office, Sent, rules},
+    support::{
+        mail::mail,
+        office::{BOT, MIA, Office, Sent, TOM, rules},
+    },
     the_call, the_yes,
 };
 
@@ -36,6 +39,67 @@ fn what_piled_up_while_no_letter_got_through_does_not_burst_out_after_it() {
     assert_eq!(letters_a_person(&letters)["tom@bank.example"], 1, "{kinds:#?}");
     assert_eq!(letters_a_person(&letters)["mia@studio.example"], 1, "{kinds:#?}");
     assert_eq!(office.ledger().next_letter().unwrap(), None);
+}
+
+/// An office where letters wait for a word as `approve` says; Tom has been asked for photos in a second conversation, and knows the office.
+fn careful_office_with_two_conversations(approve: Approve) -> Office {
+    let mut careful = rules();
+    careful.policy.approve = approve;
+    let mut office = Office::opens_by("2026-06-11 09:00", careful);
+    let photos = "Hi Tom,\n\nplease send us the photos by Friday.\n\nMia";
+    office.receives_at("2026-06-11 10:12", &the_call());
+    office.receives_at("2026-06-11 10:20", &the_yes());
+    office.receives_at("2026-06-11 10:25", &mail("photos", MIA, photos).to(TOM).cc(BOT).about("Photos"));
+    office.clock_moves_to("2026-06-11 11:00");
+    let mut letters = office.further_letters();
+    for shown in letters.iter().filter(|sent| sent.headline().contains(" held ")) {
+        let send =
+            mail(&format!("word-{}", shown.letter.id), MIA, "send").to(BOT).answering_id(shown.letter.id.as_str());
+        office.receives_at("2026-06-11 11:10", &send);
+    }
+    office.clock_moves_to("2026-06-11 12:00");
+    letters.extend(office.further_letters());
+    assert!(letters_a_person(&letters).contains_key("tom@bank.example"));
+    office
+}
+
+#[test]
+fn who_needs_nobodys_word_to_be_written_to_gets_one_letter_after_it() {
+    for approve in [Approve::First, Approve::Doubtful] {
+        let mut office = careful_office_with_two_conversations(approve);
+        office.outbox_fails();
+        office.clock_moves_to("2026-06-15 15:00");
+        office.outbox_works();
+        office.clock_moves_to("2026-06-15 15:30");
+        let letters = office.further_letters();
+        let kinds: Vec<String> = letters.iter().map(Sent::headline).collect();
+        assert_eq!(letters_a_person(&letters)["tom@bank.example"], 1, "{approve:?}: {kinds:#?}");
+        let his = letters.iter().find(|sent| sent.to.iter().any(|to| to.domain() == "bank.example")).unwrap();
+        assert!(his.letter.text.contains("Photos") || his.letter.subject.contains("Photos"), "{}", his.whole());
+    }
+}
+
+#[test]
+fn what_waits_for_a_word_is_shown_by_conversation_after_it_and_reaches_no_client_before() {
+    let mut office = careful_office_with_two_conversations(Approve::Always);
+    office.outbox_fails();
+    office.clock_moves_to("2026-06-15 15:00");
+    office.outbox_works();
+    office.clock_moves_to("2026-06-15 15:30");
+    let letters = office.further_letters();
+    let kinds: Vec<String> = letters.iter().map(Sent::headline).collect();
+    assert!(!letters_a_person(&letters).contains_key("tom@bank.example"), "{kinds:#?}");
+    let shown: Vec<&Sent> = letters.iter().filter(|sent| sent.headline().contains(" held ")).collect();
+    assert_eq!(shown.len(), 2, "what came to wait in the outage is shown as it stands after it: {kinds:#?}");
+    for shown in &shown {
+        let send =
+            mail(&format!("then-{}", shown.letter.id), MIA, "send").to(BOT).answering_id(shown.letter.id.as_str());
+        office.receives_at("2026-06-15 15:40", &send);
+    }
+    office.clock_moves_to("2026-06-15 16:00");
+    let then = office.further_letters();
+    let kinds: Vec<String> = then.iter().map(Sent::whole).collect();
+    assert_eq!(letters_a_person(&then)["tom@bank.example"], shown.len(), "{}", kinds.join("\n=====\n"));
 }
 
 #[test]
