@@ -92,9 +92,7 @@ impl Desk {
             }
         }
         let (digests, all) = self.planned_digests(round, now)?;
-        let (waiting, free) = self.by_word(planned, &dossiers)?;
-        let mut letters = schedule::by_person(&free, &digests, &dossiers, &self.rules.office, since);
-        letters.extend(waiting);
+        let letters = self.by_person(planned, &digests, &dossiers, since)?;
         dossiers.extend(all.into_iter().filter(|one| !threads.contains(&one.thread.id)));
         self.gather(round, |_, notice| Ok(letters.iter().any(|letter| letter.key == notice.key)))?;
         let threads: Vec<Option<ThreadId>> = threads.into_iter().map(Some).chain([None]).collect();
@@ -126,8 +124,14 @@ impl Desk {
         Ok(())
     }
 
-    /// What waits for a team member's word, which stands in the conversation whose team it is, and what waits for nobody's.
-    fn by_word(&self, planned: Vec<Notice>, dossiers: &[Dossier]) -> Result<(Vec<Notice>, Vec<Notice>), LedgerError> {
+    /// What goes out instead of `planned` and `digests`: what waits for a team member's word as it is, in the conversation whose team it is.
+    fn by_person(
+        &self,
+        planned: Vec<Notice>,
+        digests: &[Notice],
+        dossiers: &[Dossier],
+        since: Timestamp,
+    ) -> Result<Vec<Notice>, LedgerError> {
         let (mut waiting, mut free) = (Vec::new(), Vec::new());
         for notice in planned {
             let dossier = dossiers.iter().find(|dossier| Some(dossier.thread.id) == notice.thread);
@@ -138,7 +142,8 @@ impl Desk {
             let waits = dossier.map(waits).transpose()?.unwrap_or_default();
             if waits { waiting.push(notice) } else { free.push(notice) }
         }
-        Ok((waiting, free))
+        let gathered = schedule::by_person(&free, digests, dossiers, &self.rules.office, since);
+        Ok(gathered.into_iter().chain(waiting).collect())
     }
 
     /// Withdraws the letters gathered after an outage that do not say any more what holds; tells of which threads they spoke.
