@@ -74,7 +74,6 @@ impl<'s> Scene<'s> {
         let before: Vec<&str> =
             thread.agreements.iter().rev().take(BEFORE).map(|known| known.language.as_str()).collect();
         let spoken = tongue::of_text_among(&mail.own_text(), &before, packs);
-        let main = *spoken.first()?;
         let short = |word: &str| {
             let folded = fold(word).text;
             packs.iter().any(|pack| pack.facts.abbreviations.contains(&folded))
@@ -86,22 +85,7 @@ impl<'s> Scene<'s> {
                 .is_some_and(|time| time.start == 0 && time.end == text.trim_end_matches([',', '.', ':']).len())
         };
         let units = cut(mail, &short, &spans);
-        let mut sentences: Vec<Sentence<'_>> = Vec::with_capacity(units.units.len());
-        let mut clauses = 0;
-        for (index, unit) in units.units.iter().enumerate() {
-            let Some(voice) = units.voices.get(unit.voice) else { continue };
-            let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
-            let pack = tongue::of_sentence(text, main, &spoken);
-            let zone = office.zone.iana_name().unwrap_or_default();
-            let before = day_before(&sentences).or_else(|| agreed_day(thread));
-            let setting = Setting { pack, spoken: &spoken, at: &voice.at, zone, working: &office.working, before };
-            let sentence = prepare(&mail.text, &units, index, &roster, &setting);
-            clauses += sentence.clauses.len();
-            if clauses > MOST_CLAUSES {
-                break;
-            }
-            sentences.push(sentence);
-        }
+        let sentences = sentences(mail, &units, &roster, &spoken, (thread, office))?;
         let mut scene = Self {
             mail,
             units,
@@ -162,6 +146,34 @@ impl<'s> Scene<'s> {
         let heading = self.units.units.get(sentence.unit)?.heading?;
         self.sentences.iter().find(|other| other.unit == heading)
     }
+}
+
+/// The units of a mail made ready, each in its language, the first of `spoken` if it has none of its own; `None` where no language is known.
+fn sentences<'s>(
+    mail: &Mail,
+    units: &Units,
+    roster: &Roster,
+    spoken: &[&'s Pack],
+    (thread, office): (&Thread, &Office),
+) -> Option<Vec<Sentence<'s>>> {
+    let main = *spoken.first()?;
+    let zone = office.zone.iana_name().unwrap_or_default();
+    let mut sentences: Vec<Sentence<'_>> = Vec::with_capacity(units.units.len());
+    let mut clauses = 0;
+    for (index, unit) in units.units.iter().enumerate() {
+        let Some(voice) = units.voices.get(unit.voice) else { continue };
+        let text = mail.text.get(unit.start..unit.end).unwrap_or_default();
+        let pack = tongue::of_sentence(text, main, spoken);
+        let before = day_before(&sentences).or_else(|| agreed_day(thread));
+        let setting = Setting { pack, spoken, at: &voice.at, zone, working: &office.working, before };
+        let sentence = prepare(&mail.text, units, index, roster, &setting);
+        clauses += sentence.clauses.len();
+        if clauses > MOST_CLAUSES {
+            break;
+        }
+        sentences.push(sentence);
+    }
+    Some(sentences)
 }
 
 /// The day that the last sentences spoke of.
