@@ -19,22 +19,35 @@ mod support {
     pub mod office;
 }
 
+mod calls;
 mod play;
 mod rules;
 mod script;
 
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::cell::Cell;
+
+use play::World;
+use proptest::{
+    strategy::Strategy,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use script::Script;
 
 fn play(cases: u32, seed: [u8; 32]) {
+    hold(cases, seed, script::script(), |_| {});
+}
+
+/// Holds the rules to so many scripts, and looks at what each has led to.
+fn hold(cases: u32, seed: [u8; 32], scripts: impl Strategy<Value = Script>, look: impl Fn(&World)) {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 250, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-    let outcome = runner.run(&script::script(), |script| play::perform(&script));
+    let outcome = runner.run(&scripts, |script| play::perform(&script).map(|world| look(&world)));
     if let Err(broken) = outcome {
         panic!("seed {seed:?}:\n{broken}");
     }
 }
 
-// Always the same correspondences: what fails here fails everywhere. In four parts, so that they are played side by side.
+// Always the same correspondences: what fails here fails everywhere. In four parts, so that they are played side by side; and a few more of calls alone.
 
 #[test]
 fn whatever_people_write_the_rules_hold() {
@@ -54,6 +67,13 @@ fn whatever_comes_twice_or_late_they_hold_too() {
 #[test]
 fn whatever_programs_answer_they_hold_too() {
     play(125, [14; 32]);
+}
+
+#[test]
+fn whatever_calls_are_written_down_they_hold_and_some_are_told() {
+    let told = Cell::new(0);
+    hold(80, [15; 32], script::calls(), |world| told.set(told.get() + calls::told(world)));
+    assert!(told.get() >= 8, "of 80 calls {} were told", told.get());
 }
 
 #[test]

@@ -11,6 +11,7 @@ use inwriting::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    calls,
     play::{Post, World},
     script::{Bot, Kind, PEOPLE},
     support::office::Sent,
@@ -20,7 +21,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// The team's side.
 const OURS: &str = "studio.example";
 
-fn is_team(address: &str) -> bool {
+pub fn is_team(address: &str) -> bool {
     side(address) == OURS
 }
 
@@ -35,7 +36,7 @@ pub fn answered(sent: &Sent) -> Option<String> {
     Some(field.trim().trim_matches(['<', '>']).to_owned())
 }
 
-fn kind(sent: &Sent) -> Option<NoticeKind> {
+pub fn kind(sent: &Sent) -> Option<NoticeKind> {
     match sent.letter.kind {
         LetterKind::Notice(kind) => Some(kind),
         _ => None,
@@ -144,7 +145,7 @@ pub fn letter(world: &World, sent: &Sent, turn: &[Sent]) -> Result<(), String> {
     if post.kind != Kind::Personal {
         return Err(format!("a letter answers {id}, which no person wrote"));
     }
-    reaches(post, sent, &to)?;
+    reaches(world, post, sent, &to)?;
     // Who has had letters and writes to the bot alone, in answer to nothing that it knows, speaks of that conversation, if there is only one; whoever answers that, of the same.
     let known = |post: &Post| {
         let got = |letter: &Sent| letter.to.iter().any(|person| person.to_string() == post.writer);
@@ -169,10 +170,11 @@ pub fn letter(world: &World, sent: &Sent, turn: &[Sent]) -> Result<(), String> {
 }
 
 /// Whom a letter may reach that answers this mail.
-fn reaches(post: &Post, sent: &Sent, to: &BTreeSet<String>) -> Result<(), String> {
+fn reaches(world: &World, post: &Post, sent: &Sent, to: &BTreeSet<String>) -> Result<(), String> {
     let (id, people) = (&post.id, &post.people);
+    let introduced = calls::introduced(world, post, sent)?;
     let alone = to.len() == 1 && to.iter().all(|person| is_team(person));
-    let on_it = |person: &String| people.contains(person);
+    let on_it = |person: &String| people.contains(person) || introduced.contains(person);
     let strangers: Vec<&String> = to.iter().filter(|person| !on_it(person)).collect();
     if !strangers.is_empty() && !alone {
         return Err(format!("{strangers:?} are not on {id}, which is answered: {people:?}"));
@@ -181,7 +183,8 @@ fn reaches(post: &Post, sent: &Sent, to: &BTreeSet<String>) -> Result<(), String
     if post.bot == Bot::Unseen && !to.iter().all(is_writer) {
         return Err(format!("the bot was not to be seen on {id}, and showed itself to {to:?}"));
     }
-    if in_secret(post) && planned(sent) && !to.iter().all(is_writer) {
+    let may_know = |person: &String| is_writer(person) || !introduced.is_empty() && on_it(person);
+    if in_secret(post) && planned(sent) && !to.iter().all(may_know) {
         return Err(format!("what {id} said in secret was told to {to:?}"));
     }
     Ok(())

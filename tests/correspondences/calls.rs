@@ -1,0 +1,99 @@
+//! In charge of: the plain model's one exception: a call that somebody of the team has written down to the bot alone may be told to whom it was
+//! with, who is not on that mail: once its writer has been shown the letter and has said "send" to it, as it was shown, and once only.
+
+use std::collections::BTreeSet;
+
+use inwriting::model::NoticeKind;
+
+use crate::{
+    play::{Post, World},
+    rules::{answered, is_team, kind},
+    script::{Bot, Kind, With, named_in},
+    support::office::Sent,
+};
+
+/// How the first letter about a call begins.
+const AS_DISCUSSED: &str = "As discussed on ";
+
+/// How many calls were told to whom they were with.
+pub fn told(world: &World) -> usize {
+    let reaches = |sent: &&Sent| {
+        let post = world.posts.iter().find(|post| Some(&post.id) == answered(sent).as_ref());
+        let named = post.map(|post| named(world, post)).unwrap_or_default();
+        sent.letter.text.starts_with(AS_DISCUSSED) && sent.to.iter().any(|to| named.contains(&to.to_string()))
+    };
+    world.letters.iter().filter(reaches).count()
+}
+
+/// Those whom the letters that answer this mail may reach though they are not on it.
+pub fn introduced(world: &World, post: &Post, sent: &Sent) -> Result<BTreeSet<String>, String> {
+    let named = named(world, post);
+    if !sent.to.iter().any(|to| named.contains(&to.to_string())) {
+        return Ok(BTreeSet::new());
+    }
+    let drafts: Vec<&Sent> = world.letters.iter().filter(|shown| shows(shown, post)).collect();
+    let released = drafts.iter().find(|shown| has_said_send(world, post, shown));
+    let shown = released.ok_or("its writer has not said that the letter about the call may go out")?;
+    let first = |letter: &Sent| {
+        let told = letter.to.iter().any(|to| named.contains(&to.to_string()));
+        told && answered(letter).as_ref() == Some(&post.id) && letter.letter.text.starts_with(AS_DISCUSSED)
+    };
+    if !first(sent) {
+        let before = world.letters.iter().any(|letter| answered(letter).as_ref() == Some(&post.id) && first(letter));
+        return if before { Ok(named) } else { Err("something else was told before the call itself".to_owned()) };
+    }
+    if world.letters.iter().any(first) {
+        return Err("the letter about a call went out twice".to_owned());
+    }
+    let seen = drafts.iter().chain([shown]).any(|draft| holds(draft, sent));
+    if seen { Ok(named) } else { Err(format!("its writer saw another letter:\n{}", shown.whole())) }
+}
+
+/// Whom a call was with that this mail writes down to the bot alone, as far as its writer has said where they are to be reached.
+fn named(world: &World, post: &Post) -> BTreeSet<String> {
+    let note = is_team(&post.writer) && post.above.is_empty() && post.bot != Bot::Unseen && post.kind == Kind::Personal;
+    if !note || !post.people.iter().all(|person| is_team(person)) {
+        return BTreeSet::new();
+    }
+    let Some(call) = named_in(post.text) else { return BTreeSet::new() };
+    let asked = |sent: &Sent| kind(sent) == Some(NoticeKind::Whom) && answered(sent).as_ref() == Some(&post.id);
+    let asked: Vec<&str> =
+        world.letters.iter().filter(|sent| asked(sent)).map(|sent| sent.letter.id.as_str()).collect();
+    let answers = world.posts.iter().filter(|other| {
+        let to_it = other.above.iter().any(|above| asked.contains(&above.as_str()));
+        other.here && other.kind == Kind::Personal && other.writer == post.writer && to_it
+    });
+    let told = answers.filter_map(|other| other.text.contains('@').then_some(other.text));
+    let known = match call {
+        With::At(address) => Some(address),
+        With::Called(address) => Some(address).filter(|address| {
+            let on_it = |other: &Post, person: &str| other.people.contains(person);
+            world.posts.iter().any(|other| other.here && on_it(other, address) && on_it(other, &post.writer))
+        }),
+    };
+    known.into_iter().chain(told).map(str::to_owned).collect()
+}
+
+/// Whether a letter shows the writer of this mail, and nobody else, what is to go out.
+fn shows(shown: &Sent, post: &Post) -> bool {
+    let alone = shown.to.iter().all(|to| to.to_string() == post.writer);
+    kind(shown) == Some(NoticeKind::Held) && alone && answered(shown).as_ref() == Some(&post.id)
+}
+
+fn has_said_send(world: &World, post: &Post, shown: &Sent) -> bool {
+    world.posts.iter().any(|word| {
+        let to_it = word.above.iter().any(|above| above == shown.letter.id.as_str());
+        word.here && word.kind == Kind::Personal && word.writer == post.writer && word.text == "send" && to_it
+    })
+}
+
+/// Whether what a letter has to say of each agreement stood in the draft.
+fn holds(draft: &Sent, sent: &Sent) -> bool {
+    let draft: BTreeSet<&str> = draft.letter.text.lines().map(str::trim).collect();
+    let own = sent.letter.text.split("\n-- \n").next().unwrap_or_default();
+    let told = |line: &&str| {
+        line.split_once(". ").is_some_and(|(number, _)| number.parse::<u32>().is_ok())
+            || ["Who:", "Due:", "Otherwise:", "State:"].iter().any(|field| line.starts_with(field))
+    };
+    own.lines().map(str::trim).filter(told).all(|line| draft.contains(line))
+}
