@@ -139,10 +139,8 @@ async fn a_login_waits_for_a_person_and_keeps_the_tokens_for_its_owner_alone() {
     assert_eq!(provider.asked().len(), 3, "a token that is good is not renewed");
 }
 
-#[tokio::test]
-async fn a_person_logs_in_by_the_program_and_is_told_what_to_do_and_where_the_tokens_are() {
-    let code = r#"{"device_code":"d","user_code":"ABCD-EFGH","verification_uri":"https://provider.example/device","expires_in":900,"interval":0}"#;
-    let provider = Provider::new(&[(200, code.to_owned()), tokens("first", Some("for-later"))]).await;
+/// A configuration with an account whose login is this provider's.
+fn configured(provider: &Provider) -> PathBuf {
     let config = provider.folder.path().join("config.toml");
     let text = format!(
         r#"
@@ -172,6 +170,14 @@ path = "record.sqlite"
         token = provider.at("token"),
     );
     std::fs::write(&config, text).unwrap();
+    config
+}
+
+#[tokio::test]
+async fn a_person_logs_in_by_the_program_and_is_told_what_to_do_and_where_the_tokens_are() {
+    let code = r#"{"device_code":"d","user_code":"ABCD-EFGH","verification_uri":"https://provider.example/device","expires_in":900,"interval":0}"#;
+    let provider = Provider::new(&[(200, code.to_owned()), tokens("first", Some("for-later"))]).await;
+    let config = configured(&provider);
     let login = |account: &str| {
         let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_inwriting"));
         command.args(["login", account, "-c"]).arg(&config).stdin(std::process::Stdio::null());
