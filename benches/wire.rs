@@ -14,6 +14,8 @@ mod running;
 mod servers;
 
 use std::{
+    collections::BTreeMap,
+    ffi::OsString,
     fs,
     path::Path,
     process::{Child, Command, Stdio},
@@ -216,9 +218,12 @@ fn idle() {
 
 /// What a daemon costs while nothing happens.
 fn rest(daemon: &Child, since: &str) {
+    // Threads that have nothing more to do end: what they were woken for before is theirs.
+    let_pass(REST / 2);
     let before = wakeups(daemon.id());
     let_pass(REST);
-    let woken = wakeups(daemon.id()) - before;
+    let after = wakeups(daemon.id());
+    let woken: u64 = after.iter().map(|(thread, count)| count - before.get(thread).unwrap_or(&0)).sum();
     let (all, own) = (status(daemon.id(), "VmRSS"), status(daemon.id(), "RssAnon"));
     let mib = |figure: u64| figure as f64 / 1024.0;
     let a_minute = woken as f64 * 60.0 / REST.as_secs_f64();
@@ -316,10 +321,12 @@ fn figure(path: &str, key: &str) -> u64 {
     line.trim_start_matches(':').split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// How often all threads of a process have gone to sleep and been woken.
-fn wakeups(pid: u32) -> u64 {
+/// How often each thread of a process has gone to sleep and been woken.
+fn wakeups(pid: u32) -> BTreeMap<OsString, u64> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
-    threads.map(|thread| figure(&thread.path().join("status").display().to_string(), "voluntary_ctxt_switches")).sum()
+    let woken =
+        |thread: &fs::DirEntry| figure(&thread.path().join("status").display().to_string(), "voluntary_ctxt_switches");
+    threads.map(|thread| (thread.file_name(), woken(&thread))).collect()
 }
 
 fn end(daemon: &mut Child) {

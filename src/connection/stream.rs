@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::SocketAddr,
     pin::Pin,
     sync::{
         Arc,
@@ -53,6 +54,14 @@ impl Stream {
     /// A secured connection.
     pub(crate) fn tls(stream: TlsStream<TcpStream>, pulse: Pulse) -> Self {
         Self { inner: Inner::Tls(Box::new(stream)), pulse }
+    }
+
+    /// The address at the other end.
+    pub(crate) fn peer(&self) -> io::Result<SocketAddr> {
+        match &self.inner {
+            Inner::Plain(stream) => stream.peer_addr(),
+            Inner::Tls(stream) => stream.get_ref().0.peer_addr(),
+        }
     }
 
     /// The bare connection, to be secured; `None` where it is already.
