@@ -7,7 +7,7 @@ use inwriting::model::NoticeKind;
 
 use crate::{
     play::{Post, World},
-    rules::{answered, is_team, kind},
+    rules::{answered, conversation, is_team, kind},
     script::{Bot, Kind, With, named_in},
     support::office::Sent,
 };
@@ -66,9 +66,13 @@ fn named(world: &World, post: &Post) -> BTreeSet<String> {
     let told = answers.filter_map(|other| other.text.contains('@').then_some(other.text));
     let known = match call {
         With::At(address) => Some(address),
+        // Both have taken part in one conversation, though perhaps never on the same mail of it.
         With::Called(address) => Some(address).filter(|address| {
-            let on_it = |other: &Post, person: &str| other.people.contains(person);
-            world.posts.iter().any(|other| other.here && on_it(other, address) && on_it(other, &post.writer))
+            let mut talks = world.posts.iter().filter(|other| other.here).map(|other| conversation(world, &other.id));
+            talks.any(|talk| {
+                let on_it = |person: &str| talk.iter().any(|other| other.people.contains(person));
+                on_it(address) && on_it(&post.writer)
+            })
         }),
     };
     known.into_iter().chain(told).map(str::to_owned).collect()

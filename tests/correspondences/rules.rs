@@ -61,7 +61,7 @@ fn asks(sent: &Sent) -> bool {
 }
 
 /// All mails that hang together with this one, those that came alone.
-fn conversation<'w>(world: &'w World, id: &str) -> Vec<&'w Post> {
+pub fn conversation<'w>(world: &'w World, id: &str) -> Vec<&'w Post> {
     let mut ids: BTreeSet<String> = BTreeSet::from([id.to_owned()]);
     loop {
         let before = ids.len();
