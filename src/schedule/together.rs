@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::{ORDER, presses, readers};
-use crate::model::{Address, AgreementNumber, Approve, Audience, Dossier, MessageId, Notice, NoticeKind, Office, Owed};
+use crate::model::{
+    Address, AgreementNumber, Approve, Audience, Dossier, Head, MessageId, Notice, NoticeKind, Office, Owed,
+};
 
 /// Of the notices of one thread, those for the same readers as one: what is past its date first, then what falls due, what nobody has
 /// answered, what is new or changed.
@@ -180,15 +182,21 @@ fn join(mut group: Vec<Notice>, read: &BTreeSet<Address>, dossier: &Dossier, off
     in_answer_to_one(&group, read, dossier, office).map_or(group, |one| vec![one])
 }
 
-/// What says all of `parts` to those who `read` them, in answer to the latest of their mails that reaches all of these.
+/// What says all of `parts` to those who `read` them, in answer to the latest of their mails that reaches all of these: one that all of them have, if
+/// there is one, not one that somebody wrote to the bot alone.
 fn in_answer_to_one(parts: &[Notice], read: &BTreeSet<Address>, dossier: &Dossier, office: &Office) -> Option<Notice> {
     let whole = |answers: &MessageId| {
         let one = bundle(parts, dossier, answers)?;
         (readers(&one, dossier, office) == *read).then_some(one)
     };
     let answered = |id: &MessageId| parts.iter().any(|notice| notice.answers.as_ref() == Some(id));
-    let latest = dossier.heads.iter().rev().map(|head| &head.id).filter(|id| answered(id));
-    latest.filter_map(whole).next()
+    let have = |head: &&Head| {
+        let on_it = head.everybody();
+        read.iter().all(|reader| on_it.iter().any(|party| party.address == *reader))
+    };
+    let latest = dossier.heads.iter().rev().filter(|head| answered(&head.id));
+    let (known, others): (Vec<&Head>, Vec<&Head>) = latest.partition(have);
+    known.into_iter().chain(others).find_map(|head| whole(&head.id))
 }
 
 /// What says all of `parts` in answer to one mail.

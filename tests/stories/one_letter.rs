@@ -172,3 +172,17 @@ fn what_a_client_may_not_read_stays_apart() {
         ]
     );
 }
+
+#[test]
+fn what_a_client_said_to_the_bot_alone_stands_with_what_is_new_on_a_mail_that_its_reader_knows() {
+    let mut office = Office::opens_on_disk("2026-06-11 09:00");
+    let asks = mail("asks", MIA, TONGUES[0].asks).to(TOM).cc(BOT).about("Logo");
+    office.receives_at("2026-06-11 10:12", &asks);
+    office.is_dark_until("2026-06-11 10:27");
+    office.receives(&mail("stop", TOM, "stop").to(BOT).answering(&asks));
+    let letters = office.further_letters();
+    let one = letters.iter().find(|sent| sent.headline() == "2026-06-11 10:27 together to mia@studio.example");
+    let one = one.unwrap_or_else(|| panic!("{:#?}", letters.iter().map(Sent::headline).collect::<Vec<_>>()));
+    let bytes = String::from_utf8_lossy(&one.letter.bytes);
+    assert!(bytes.contains("In-Reply-To: <asks@studio.example>"), "{bytes}");
+}
