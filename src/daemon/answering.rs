@@ -23,7 +23,7 @@ use crate::{
         PassageKind, Reply, Request, Ruling, Setting, Source, Statement, Thread, ThreadId, Verdict, Wanted,
     },
     outlook,
-    reading::{Addressed, requests},
+    reading::{Addressed, read, requests},
     schedule,
 };
 
@@ -32,8 +32,9 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 120);
 /// The shortest line by which a quoted letter is known.
 const TELLING_LINE: usize = 12;
 
-/// The letter of ours that a mail answers whose program has broken the thread: one that its writer got, known by its quoted lines, or by
-/// its subject where only one conversation has it.
+/// The letter of ours that a mail answers whose program has broken the thread: one that its writer got, known by its quoted lines, by its
+/// subject where only one conversation has it, or, if it is written to the bot alone, by there being but one conversation. A mail that tells
+/// news beside them answers no letter: it belongs below the mail that began that conversation.
 pub(super) fn letter_answered(
     ledger: &Ledger,
     mail: &Mail,
@@ -60,8 +61,33 @@ pub(super) fn letter_answered(
     if let Some(posted) = got.iter().filter(|posted| told(posted) >= 2).max_by_key(|posted| told(posted)) {
         return Ok(Some(posted.letter.id.clone()));
     }
-    let found = by_subject(&got, mail, rules).map(|posted| posted.letter.id.clone());
-    Ok(found.filter(|_| !recapping::begins(mail, &rules.office, packs)))
+    if recapping::begins(mail, &rules.office, packs) {
+        return Ok(None);
+    }
+    if let Some(posted) = by_subject(&got, mail) {
+        return Ok(Some(posted.letter.id.clone()));
+    }
+    let Some(posted) = of_one_conversation(&got, |_| true).filter(|_| is_alone(mail, rules)) else { return Ok(None) };
+    let thread = posted.letter.thread.map(|thread| ledger.thread(thread)).transpose()?.flatten();
+    let ancestors = vec![posted.letter.id.clone()];
+    let answer = Mail { ancestors, ..mail.clone() };
+    let news =
+        thread.filter(|thread| rules.office.is_team(&writer.address) && tells_news(&answer, thread, rules, packs));
+    // What a member tells the bot alone, in a mail that may answer nothing, is nobody's but the member's.
+    let theirs = |thread: Thread| thread.messages.into_iter().find(|id| !rules.office.wrote(id));
+    Ok(news.map_or_else(|| Some(posted.letter.id.clone()), theirs))
+}
+
+/// Whether `mail` says something on `thread` that would be agreed anew or for another day, in words that name no number of it.
+fn tells_news(mail: &Mail, thread: &Thread, rules: &Rules, packs: &Packs) -> bool {
+    let how = Addressed { letter: true, alone: true, question: None };
+    let asked = requests(mail, thread, &rules.office, packs, how);
+    let (numbered, bare): (Vec<&Request>, Vec<&Request>) =
+        asked.iter().partition(|request| !request.about.is_empty() || request.all);
+    let to_us = |one: &Statement| numbered.iter().any(|request| passing_on::overlaps(&request.quote, &one.quote));
+    let statements = read(mail, thread, &rules.office, packs).statements;
+    bare.iter().any(|request| matches!(request.wanted, Wanted::Say { due: Some(_), .. }))
+        || statements.iter().any(|one| (one.about == About::New || one.due.is_some()) && !to_us(one))
 }
 
 /// How many lines of a letter's own stand in the quoted words.
@@ -76,19 +102,19 @@ fn words(text: &str) -> String {
     bare.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
-/// The latest letter of the one conversation that has the mail's subject; or of the only conversation there is, if the mail is written to
-/// the bot alone.
-fn by_subject<'l>(got: &'l [Posted], mail: &Mail, rules: &Rules) -> Option<&'l Posted> {
-    let only = |wanted: &dyn Fn(&Posted) -> bool| {
-        let mut found = got.iter().rev().filter(|posted| posted.letter.thread.is_some() && wanted(posted));
-        let latest = found.next()?;
-        found.all(|other| other.letter.thread == latest.letter.thread).then_some(latest)
-    };
+/// The latest letter of the one conversation that has the mail's subject.
+fn by_subject<'l>(got: &'l [Posted], mail: &Mail) -> Option<&'l Posted> {
     let subject = bare_subject(&mail.subject);
     // A new mail may have an old subject: only an answer that names no mail at all is known by it.
     let lost = mail.ancestors.is_empty() && subject != mail.subject.trim() && !subject.is_empty();
-    let same = |posted: &Posted| lost && bare_subject(&posted.letter.subject) == subject;
-    only(&same).or_else(|| only(&|_| true).filter(|_| is_alone(mail, rules)))
+    of_one_conversation(got, |posted| lost && bare_subject(&posted.letter.subject) == subject)
+}
+
+/// The latest of those letters that are `wanted`, where all of them are of one conversation.
+fn of_one_conversation(got: &[Posted], wanted: impl Fn(&Posted) -> bool) -> Option<&Posted> {
+    let mut found = got.iter().rev().filter(|posted| posted.letter.thread.is_some() && wanted(posted));
+    let latest = found.next()?;
+    found.all(|other| other.letter.thread == latest.letter.thread).then_some(latest)
 }
 
 fn is_alone(mail: &Mail, rules: &Rules) -> bool {

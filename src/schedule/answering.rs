@@ -46,17 +46,15 @@ fn answerable<'a>(head: &'a Head, settings: &Settings, office: &Office) -> Optio
     let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
     let writer = &head.from.as_ref()?.address;
     let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
+    let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above));
     let recap =
         settings.recap.as_ref().filter(|recap| !recap.people.is_empty() && seen && alone && office.is_team(writer));
     if head.automatic.is_some() || office.is_bot(writer) {
         None
-    } else if let Some(recap) = recap {
-        // A talk written down is answered to those it was with; what its writer says to the bot of it is told on the same mail.
-        (recap.mail == head.id).then_some(Answered { head, member: None })
-    } else if seen && !alone {
+    } else if recap.is_some_and(|recap| recap.mail == head.id) || seen && !alone {
+        // A talk written down is answered to those it was with; what its writer says in answer to a letter is told on the same mail.
         Some(Answered { head, member: None })
     } else {
-        let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above));
         (office.is_team(writer) && !(seen && answers_us)).then(|| Answered { head, member: Some(writer.clone()) })
     }
 }

@@ -63,7 +63,8 @@ fn named(world: &World, post: &Post) -> BTreeSet<String> {
         let to_it = other.above.iter().any(|above| asked.contains(&above.as_str()));
         other.here && other.kind == Kind::Personal && other.writer == post.writer && to_it
     });
-    let told = answers.filter_map(|other| other.text.contains('@').then_some(other.text));
+    let words = |text: &'static str| text.split(|letter: char| letter.is_whitespace() || "<>,;:".contains(letter));
+    let told = answers.flat_map(|other| words(other.text)).filter(|word| word.contains('@'));
     let known = match call {
         With::At(address) => Some(address),
         // Both have taken part in one conversation, though perhaps never on the same mail of it.

@@ -59,6 +59,28 @@ fn a_call_recapped_to_the_bot_alone_becomes_a_letter_to_the_one_it_was_with() {
     );
 }
 
+#[test]
+fn what_its_writer_tells_the_bot_alone_afterwards_is_told_to_the_writer_alone() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
+    let draft = shown(&mut office);
+    office.receives_at("2026-06-11 11:10", &button("word", MIA, &draft, "send"));
+    let letter = office.sends("2026-06-11 11:10 confirmation to anna@client.example, mia@studio.example");
+    // A mail of its own that belongs here by its subject: Anna has not seen it, and nobody has said that she may.
+    let more = mail("more", MIA, "Anna pays our invoice by 1 July.").to(BOT).about("Launch deck");
+    office.receives_at("2026-06-11 13:00", &more);
+    office.clock_moves_to("2026-06-11 18:00");
+    let letters = office.further_letters();
+    let theirs: Vec<String> = letters.iter().map(Sent::whole).filter(|letter| letter.contains("anna@")).collect();
+    assert!(theirs.is_empty(), "{}", theirs.join("\n"));
+    assert!(!letters.is_empty(), "Mia is told what stands on record now");
+    // An answer to the letter that both have is for both.
+    office.receives_at("2026-06-11 18:10", &button("later", MIA, &letter, "2 is Wednesday"));
+    office.clock_moves_to("2026-06-11 20:00");
+    let letters = headlines(&mut office);
+    assert!(letters.iter().any(|line| line.contains("anna@client.example")), "{letters:#?}");
+}
+
 /// Studio Kern, whose people read this language.
 fn reading(language: &str) -> Office {
     let mut house = rules();
