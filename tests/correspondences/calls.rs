@@ -85,10 +85,13 @@ fn shows(shown: &Sent, post: &Post) -> bool {
     kind(shown) == Some(NoticeKind::Held) && alone && answered(shown).as_ref() == Some(&post.id)
 }
 
+/// In answer to the draft, or in a mail of its own to the bot alone, which can mean nothing else.
 fn has_said_send(world: &World, post: &Post, shown: &Sent) -> bool {
     world.posts.iter().any(|word| {
         let to_it = word.above.iter().any(|above| above == shown.letter.id.as_str());
-        word.here && word.kind == Kind::Personal && word.writer == post.writer && word.text == "send" && to_it
+        let to_the_bot = word.above.is_empty() && word.people.len() == 1 && word.bot != Bot::Unseen;
+        let said = word.here && word.kind == Kind::Personal && word.writer == post.writer && word.text == "send";
+        said && (to_it || to_the_bot)
     })
 }
 
