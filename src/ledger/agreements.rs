@@ -128,3 +128,8 @@ pub(super) fn check(connection: &Connection) -> Result<Vec<Mismatch>, LedgerErro
     }));
     Ok(found)
 }
+
+/// The number that the agreement with the `old` one has since its thread was joined to another: `numbers` are old and new ones.
+pub(super) fn new_number(numbers: &[(AgreementNumber, AgreementNumber)], old: AgreementNumber) -> AgreementNumber {
+    numbers.iter().find(|(was, _)| *was == old).map_or(old, |(_, is)| *is)
+}

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Filing, Ledger, LedgerError, column::Json};
+use super::{Filing, Ledger, LedgerError, agreements, column::Json};
 use crate::model::{AgreementNumber, Owed, ThreadId};
 
 impl Ledger {
@@ -66,7 +66,7 @@ pub(super) fn join(
     numbers: &[(AgreementNumber, AgreementNumber)],
 ) -> Result<(), LedgerError> {
     for mut owed in of_thread(connection, younger)? {
-        owed.answer.renumber(|old| numbers.iter().find(|(was, _)| *was == old).map_or(old, |(_, is)| *is));
+        owed.answer.renumber(|old| agreements::new_number(numbers, old));
         let sql = "UPDATE answer SET thread = ?2, value = ?3 WHERE key = ?1";
         connection.execute(sql, params![owed.key, older, Json(&owed)])?;
     }

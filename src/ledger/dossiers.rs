@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    Ledger, LedgerError,
+    Ledger, LedgerError, agreements,
     events::{self, Happening, Recorded},
     mails, settings, threads, told,
 };
-use crate::model::{AgreementNumber, Dossier, Event, Notice, ThreadId};
+use crate::model::{Dossier, Event, Notice, ThreadId};
 
 impl Ledger {
     /// All that is known of a thread.
@@ -82,14 +82,10 @@ fn renumbered(history: Vec<Recorded>) -> Vec<Event> {
             Happening::Joined { from, numbers } => {
                 for (of, event) in changes.iter_mut().filter(|(of, _)| *of == from) {
                     *of = thread;
-                    event.agreement = new_number(&numbers, event.agreement);
+                    event.agreement = agreements::new_number(&numbers, event.agreement);
                 }
             }
         }
     }
     changes.into_iter().map(|(_, event)| event).collect()
-}
-
-fn new_number(numbers: &[(AgreementNumber, AgreementNumber)], old: AgreementNumber) -> AgreementNumber {
-    numbers.iter().find(|(was, _)| *was == old).map_or(old, |(_, is)| *is)
 }

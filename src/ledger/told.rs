@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Ledger, LedgerError,
+    Ledger, LedgerError, agreements,
     column::{At, Json},
     threads,
 };
@@ -117,7 +117,6 @@ pub(super) fn join(
 fn move_to(notice: &mut Notice, thread: ThreadId, numbers: &[(AgreementNumber, AgreementNumber)]) {
     notice.thread = Some(thread);
     for (number, _) in &mut notice.agreements {
-        let renumbered = numbers.iter().find(|(old, _)| old == number);
-        *number = renumbered.map_or(*number, |(_, new)| *new);
+        *number = agreements::new_number(numbers, *number);
     }
 }

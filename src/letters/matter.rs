@@ -71,19 +71,18 @@ struct Waiting {
 }
 
 fn waiting(teller: &Teller<'_, '_>, agreements: &[&Agreement]) -> Vec<Waiting> {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut found: Vec<(String, Vec<AgreementNumber>)> = Vec::new();
     for agreement in agreements.iter().filter(|agreement| agreement.state == State::Asked) {
         let name = clean(agreement.debtor.called(), 140);
-        let number = teller.sheets.tongue.number(i64::from(agreement.number.0));
         match found.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, numbers)) => numbers.push(number),
-            None => found.push((name, vec![number])),
+            Some((_, numbers)) => numbers.push(agreement.number),
+            None => found.push((name, vec![agreement.number])),
         }
     }
-    let told = |(name, numbers): (String, Vec<String>)| Waiting {
+    let told = |(name, numbers): (String, Vec<AgreementNumber>)| Waiting {
         name,
-        numbers: teller.sheets.tongue.list(&numbers),
         count: numbers.len(),
+        numbers: teller.sheets.tongue.agreements(numbers),
     };
     found.into_iter().map(told).collect()
 }
@@ -189,9 +188,7 @@ fn readings(
             debtor,
             creditor,
             action,
-            number: teller.sheets.tongue.list(
-                &numbers.iter().map(|number| teller.sheets.tongue.number(i64::from(number.0))).collect::<Vec<_>>(),
-            ),
+            number: teller.sheets.tongue.agreements(numbers.iter().copied()),
             due: due.clone(),
             person: clean(by.called(), 140),
             gone: agreement

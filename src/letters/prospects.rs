@@ -190,8 +190,7 @@ impl Misfitting {
         let thread = clean(&dossier.thread.subject, 80);
         Ok(match misfit {
             Misfit::Ring(numbers) => {
-                let numbers: Vec<String> = numbers.into_iter().map(number).collect();
-                Self { thread, numbers: teller.sheets.tongue.list(&numbers), ..Self::default() }
+                Self { thread, numbers: teller.sheets.tongue.agreements(numbers), ..Self::default() }
             }
             Misfit::Early { agreement, on, counted } => {
                 let due = dossier.thread.agreement(agreement).and_then(|agreement| agreement.due.as_ref());

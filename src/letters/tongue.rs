@@ -13,6 +13,8 @@ use icu::{
 };
 use jiff::{civil, tz::TimeZone};
 
+use crate::model::AgreementNumber;
+
 /// A language's way of writing dates and numbers.
 #[derive(Debug)]
 pub(super) struct Tongue {
@@ -95,6 +97,11 @@ impl Tongue {
     /// "1, 2 and 3".
     pub(super) fn list(&self, items: &[String]) -> String {
         self.lists.format(items.iter()).to_string()
+    }
+
+    /// The numbers of agreements: "1, 2 and 3".
+    pub(super) fn agreements(&self, numbers: impl IntoIterator<Item = AgreementNumber>) -> String {
+        self.list(&numbers.into_iter().map(|number| self.number(i64::from(number.0))).collect::<Vec<_>>())
     }
 
     /// CLDR's name of the plural that goes with `number`.

@@ -64,8 +64,7 @@ pub(super) fn gather(scene: &Scene<'_>, verdict: &dyn Fn(usize, usize) -> Verdic
             match act {
                 Some(Act::Otherwise) => consequences.push((number, at, drafts.len())),
                 Some(act) if drafts.len() < MOST_DRAFTS => add(scene, &mut drafts, (number, at), act, chance),
-                Some(_) => {}
-                None => {}
+                _ => {}
             }
         }
         let taken = drafts.len();

@@ -47,11 +47,10 @@ fn answerable<'a>(head: &'a Head, settings: &Settings, office: &Office) -> Optio
     let writer = &head.from.as_ref()?.address;
     let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
     let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above));
-    let recap =
-        settings.recap.as_ref().filter(|recap| !recap.people.is_empty() && seen && alone && office.is_team(writer));
+    let tells_of_a_talk = office.is_team(writer) && !settings.named_in(&head.id).is_empty();
     if head.automatic.is_some() || office.is_bot(writer) {
         None
-    } else if recap.is_some_and(|recap| recap.mail == head.id) || seen && !alone {
+    } else if seen && (tells_of_a_talk || !alone) {
         // A talk written down is answered to those it was with; what its writer says in answer to a letter is told on the same mail.
         Some(Answered { head, member: None })
     } else {

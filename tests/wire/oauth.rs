@@ -20,6 +20,7 @@ use tokio::{
 
 use crate::{
     correspondent::{local, mailbox},
+    running::Bot,
     servers::servers,
 };
 
@@ -139,48 +140,28 @@ async fn a_login_waits_for_a_person_and_keeps_the_tokens_for_its_owner_alone() {
     assert_eq!(provider.asked().len(), 3, "a token that is good is not renewed");
 }
 
-/// A configuration with an account whose login is this provider's.
-fn configured(provider: &Provider) -> PathBuf {
-    let config = provider.folder.path().join("config.toml");
-    let text = format!(
-        r#"
-[office]
-address = "agree@studio.example"
-domains = ["studio.example"]
-zone = "Europe/Berlin"
-
-[[mailbox]]
-kind = "imap"
-name = "office"
-host = "127.0.0.1"
-port = {imap}
-security = "cleartext"
-user = "agree@studio.example"
-oauth = {{ device_url = "{device}", token_url = "{token}", scopes = ["mail"], client_id = "inwriting", token_file = "office.token" }}
-
-[outbox]
-kind = "maildir"
-path = "out"
-
-[ledger]
-path = "record.sqlite"
-"#,
-        imap = servers().imap,
-        device = provider.at("device"),
-        token = provider.at("token"),
+/// A bot whose account has this provider's login instead of a password.
+fn configured(provider: &Provider) -> Bot {
+    let bot = Bot::new("logged-in", servers().imap, servers().smtp);
+    let oauth = format!(
+        r#"oauth = {{ device_url = "{}", token_url = "{}", scopes = ["mail"], client_id = "inwriting", token_file = "{}" }}"#,
+        provider.at("device"),
+        provider.at("token"),
+        provider.file().display(),
     );
-    std::fs::write(&config, text).unwrap();
-    config
+    let config = std::fs::read_to_string(bot.config()).unwrap();
+    std::fs::write(bot.config(), config.replace(r#"password_command = ["echo", "secret"]"#, &oauth)).unwrap();
+    bot
 }
 
 #[tokio::test]
 async fn a_person_logs_in_by_the_program_and_is_told_what_to_do_and_where_the_tokens_are() {
     let code = r#"{"device_code":"d","user_code":"ABCD-EFGH","verification_uri":"https://provider.example/device","expires_in":900,"interval":0}"#;
     let provider = Provider::new(&[(200, code.to_owned()), tokens("first", Some("for-later"))]).await;
-    let config = configured(&provider);
+    let bot = configured(&provider);
     let login = |account: &str| {
         let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_inwriting"));
-        command.args(["login", account, "-c"]).arg(&config).stdin(std::process::Stdio::null());
+        command.args(["login", account, "-c"]).arg(bot.config()).stdin(std::process::Stdio::null());
         command
     };
     let nobody = login("elsewhere").output().await.unwrap();
