@@ -155,6 +155,7 @@ pub fn setting_in_words(setting: &Setting) -> String {
             format!("wrote down the talk of {} with {}", recap.day, people.join(", "))
         }
         Setting::Introduced => "let the letter about that talk go out".to_owned(),
+        Setting::NotReached => "gave up that letter: it reached nobody, and waits for a word again".to_owned(),
         Setting::Stopped => "wants no letters any more".to_owned(),
         Setting::Started => "wants letters again".to_owned(),
         Setting::Held => "held the letters on this thread".to_owned(),

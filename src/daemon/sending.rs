@@ -65,6 +65,9 @@ impl Desk {
             |desk| &mut desk.ledger,
             |desk| {
                 desk.ledger.settle_letter(&sending.letter.id, &receipt, now, again)?;
+                if again.is_none() {
+                    desk.ledger.take_back_introduction(&sending.letter.id, &desk.rules.office.bot, now)?;
+                }
                 if !matches!(receipt, Receipt::Retry { .. }) {
                     // Letters get through: whatever was, is over.
                     desk.ledger.keep_pulse(now, now)?;

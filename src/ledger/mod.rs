@@ -29,6 +29,7 @@ mod dossiers;
 mod error;
 mod events;
 mod filing;
+mod introductions;
 mod letters;
 mod mails;
 mod marks;

@@ -168,7 +168,7 @@ pub(super) fn of_thread(connection: &Connection, thread: ThreadId) -> Result<Set
     Ok(connection.prepare_cached(sql)?.query_row([thread], read)?)
 }
 
-fn keep(connection: &Connection, thread: ThreadId, settings: &Settings) -> Result<(), LedgerError> {
+pub(super) fn keep(connection: &Connection, thread: ThreadId, settings: &Settings) -> Result<(), LedgerError> {
     connection.execute("UPDATE thread SET settings = ?2 WHERE id = ?1", params![thread, Json(settings)])?;
     Ok(())
 }

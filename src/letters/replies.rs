@@ -124,9 +124,11 @@ fn of_receipt(head: &Head, setting: &Setting) -> Value {
         Setting::Terms { .. } => ("terms", stated.as_str()),
         Setting::LookBackWanted { .. } => ("look_back", ""),
         Setting::LookedBack { .. } => ("looked_back", ""),
-        Setting::Forgotten | Setting::Rated { .. } | Setting::Recapped { .. } | Setting::Introduced => {
-            ("forgotten", "")
-        }
+        Setting::Forgotten
+        | Setting::Rated { .. }
+        | Setting::Recapped { .. }
+        | Setting::Introduced
+        | Setting::NotReached => ("forgotten", ""),
     };
     let writer = head.from.as_ref();
     context! {

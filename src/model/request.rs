@@ -174,6 +174,8 @@ pub enum Setting {
     },
     /// The writer of that has said that the people named in it are to be written to.
     Introduced,
+    /// The letter that was to tell them was given up: its writer's word is waited for again.
+    NotReached,
 }
 
 /// A client's answer to the question how it went.
@@ -257,6 +259,7 @@ impl Settings {
             }
             Setting::Recapped { recap } => self.recap = Some(recap.clone()),
             Setting::Introduced => self.recap.iter_mut().for_each(|recap| recap.introduced = true),
+            Setting::NotReached => self.recap.iter_mut().for_each(|recap| recap.introduced = false),
         }
     }
 

@@ -75,8 +75,8 @@ pub fn presses(kind: NoticeKind) -> bool {
 pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp) -> Vec<Notice> {
     let mut due: Vec<Item<'_>> = items::coming(dossier, &Hours::of(office), policy, now);
     due.retain(|item| item.at <= now);
-    if dossier.thread.settings.awaits_introduction() {
-        // Those concerned have not been told anything yet: that comes first.
+    if dossier.opens_with_a_talk() {
+        // Those concerned have not been told anything yet: that comes first, as its writer has seen it.
         due.retain(|item| item.kind == NoticeKind::Confirmation);
     }
     let mut notices: Vec<Notice> = Vec::new();

@@ -96,5 +96,6 @@ fn word(setting: &Setting) -> &'static str {
         Setting::LookedBack { .. } => "looked_back",
         Setting::Recapped { .. } => "recapped",
         Setting::Introduced => "introduced",
+        Setting::NotReached => "not_reached",
     }
 }
