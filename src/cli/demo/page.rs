@@ -61,23 +61,25 @@ pub(super) struct Page<'o, W> {
     full: bool,
     /// The next moment stands apart from what is above it.
     apart: bool,
+    /// The kinds of letters that were told of: in short, one that has nothing to tell is told of once.
+    told: Vec<LetterKind>,
 }
 
 impl<'o, W: Write> Page<'o, W> {
     /// An empty page; `full` shows each letter in full, and the words that each entry rests on.
     pub(super) fn new(out: &'o mut W, full: bool) -> Self {
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-        Self { out, width: terminal_width().min(WIDEST), colour, day: None, full, apart: true }
+        Self { out, width: terminal_width().min(WIDEST), colour, day: None, full, apart: true, told: Vec::new() }
     }
 
     fn paint(&self, look: Look, text: &str) -> String {
         if self.colour { format!("\u{1b}[{}m{text}\u{1b}[0m", look.code()) } else { text.to_owned() }
     }
 
-    /// The title.
+    /// The title of a story in mails, which the program itself plays on a clock that is moved.
     pub(super) fn open(&mut self) -> io::Result<()> {
         let title = self.paint(Look::Day, "Cc it, and it is in writing");
-        writeln!(self.out, "{title}\nA story in mails, played by the program itself on a clock that is moved.")
+        writeln!(self.out, "{title}")
     }
 
     /// What the narrator says.
@@ -90,20 +92,28 @@ impl<'o, W: Write> Page<'o, W> {
         Ok(())
     }
 
-    /// A mail, in its writer's own words.
-    pub(super) fn mail(&mut self, at: &Zoned, mail: &Mail, office: &Office) -> io::Result<()> {
-        let writer = mail.from.as_ref().map_or("somebody", Party::called).to_owned();
+    /// What the narrator says where each letter is shown in full.
+    pub(super) fn tell_at_length(&mut self, words: &str) -> io::Result<()> {
+        if self.full { self.tell(words) } else { Ok(()) }
+    }
+
+    /// A mail, in its writer's own words: all of them, or those from which these changes were `recorded`.
+    pub(super) fn mail(&mut self, at: &Zoned, mail: &Mail, recorded: &[&Event], office: &Office) -> io::Result<()> {
         let people = || mail.to.iter().filter(|party| !office.is_bot(&party.address));
-        let to = if people().next().is_some() { names(people()) } else { "the bot".to_owned() };
         let bot = if mail.cc.iter().any(|party| office.is_bot(&party.address)) { ", the bot in Cc" } else { "" };
-        self.moment(at, Look::Person, &format!("{writer} writes to {to}{bot}"))?;
-        if self.full || mail.ancestors.is_empty() {
-            self.line(Look::Faint, &mail.subject)?;
+        if !self.full {
+            let to = if people().next().is_some() { first_names(people()) } else { "the bot".to_owned() };
+            let told = format!("{} → {to}{bot}", first_names(mail.from.iter()));
+            self.moment(at, Look::Person, &told)?;
+            return self.body(Look::Person, &brief::mail(&mail.own_text(), recorded));
         }
-        let words = mail.own_text();
-        self.body(Look::Person, &if self.full { words } else { brief::mail(&words) })?;
+        let writer = mail.from.as_ref().map_or("somebody", Party::called).to_owned();
+        let to = if people().next().is_some() { names(people()) } else { "the bot".to_owned() };
+        self.moment(at, Look::Person, &format!("{writer} writes to {to}{bot}"))?;
+        self.line(Look::Faint, &mail.subject)?;
+        self.body(Look::Person, &mail.own_text())?;
         let quoted = mail.passages_of(|kind| matches!(kind, PassageKind::Quote { .. } | PassageKind::Forward { .. }));
-        if self.full && !quoted.is_empty() {
+        if !quoted.is_empty() {
             self.line(Look::Faint, "(and the mail before it quoted below, which is not read again)")?;
         }
         for attachment in &mail.attachments {
@@ -114,13 +124,14 @@ impl<'o, W: Write> Page<'o, W> {
 
     /// What was recorded of a mail.
     pub(super) fn recorded(&mut self, thread: Option<&Thread>, events: &[Event]) -> io::Result<()> {
-        let mut quoted = "";
-        let done = |number| events.iter().any(|event| event.agreement == number && event.change == Change::Fulfilled);
-        for event in events {
-            let told_at_once = matches!(event.change, Change::Delivered { .. }) && done(event.agreement);
-            if !self.full && told_at_once {
-                continue;
+        if !self.full {
+            for line in brief::recorded(events) {
+                self.line(Look::Record, &line)?;
             }
+            return Ok(());
+        }
+        let mut quoted = "";
+        for event in events {
             let Some(agreement) = thread.and_then(|thread| thread.agreement(event.agreement)) else { continue };
             let number = event.agreement;
             let line = match &event.change {
@@ -133,7 +144,7 @@ impl<'o, W: Write> Page<'o, W> {
                 change => format!("recorded: {number}. {}: {}", change_in_words(change), agreement.action),
             };
             self.line(Look::Record, &line)?;
-            if self.full && event.source.quote.text != quoted && !line.contains(&event.source.quote.text) {
+            if event.source.quote.text != quoted && !line.contains(&event.source.quote.text) {
                 self.line(Look::Faint, &format!("          from “{}”", event.source.quote.text))?;
             }
             quoted = &event.source.quote.text;
@@ -167,15 +178,18 @@ impl<'o, W: Write> Page<'o, W> {
             LetterKind::Notice(NoticeKind::Whom) => "with whom was it?",
             LetterKind::Test => "a test",
         };
-        let people = names(letter.to.iter().chain(&letter.cc));
-        let told = format!("inwriting writes to {people}: {kind}");
+        let people = || letter.to.iter().chain(&letter.cc);
         if !self.full {
             let words = brief::letter(letter.kind, &letter.text);
+            if words.is_empty() && self.told.contains(&letter.kind) {
+                return Ok(());
+            }
             self.apart = !words.is_empty() || self.day != Some(at.date());
-            self.moment(at, Look::Bot, &told)?;
+            self.told.push(letter.kind);
+            self.moment(at, Look::Bot, &format!("inwriting → {}: {kind}", first_names(people())))?;
             return self.body(Look::Bot, &words);
         }
-        self.moment(at, Look::Bot, &told)?;
+        self.moment(at, Look::Bot, &format!("inwriting writes to {}: {kind}", names(people())))?;
         self.line(Look::Faint, &letter.subject)?;
         self.body(Look::Bot, &letter.text)
     }
@@ -187,11 +201,7 @@ impl<'o, W: Write> Page<'o, W> {
             self.moment(at, Look::Bot, head)?;
             return self.body(Look::Bot, facts);
         }
-        self.moment(
-            at,
-            Look::Bot,
-            "inwriting report tells the facts, each with its mail; this is the drawing of them",
-        )?;
+        self.moment(at, Look::Bot, "inwriting report")?;
         self.body(Look::Bot, &brief::report(facts))
     }
 
@@ -221,11 +231,6 @@ impl<'o, W: Write> Page<'o, W> {
             format!("inwriting agreements -c {folder}/config.toml --all"),
             format!("inwriting show -c {folder}/config.toml 1"),
             format!("inwriting report -c {folder}/config.toml 1 --html report.html"),
-            format!(
-                "inwriting extract --explain --bot agree@studio.example --team studio.example \\\n    \
-                 --zone Europe/Berlin {folder}/mail/agree@studio.example"
-            ),
-            format!("inwriting inspect mail {folder}/mail/agree@studio.example"),
         ] {
             writeln!(self.out, "  {command}")?;
         }
@@ -280,7 +285,15 @@ impl<'o, W: Write> Page<'o, W> {
 
 /// Names in a row: `Mia Kern and Tom Ray`.
 fn names<'p>(people: impl Iterator<Item = &'p Party>) -> String {
-    let called: Vec<&str> = people.map(Party::called).collect();
+    in_a_row(&people.map(Party::called).collect::<Vec<_>>())
+}
+
+/// The same by their first words: `Mia and Tom`.
+fn first_names<'p>(people: impl Iterator<Item = &'p Party>) -> String {
+    in_a_row(&people.map(|party| party.called().split(' ').next().unwrap_or_default()).collect::<Vec<_>>())
+}
+
+fn in_a_row(called: &[&str]) -> String {
     match called.split_last() {
         None => "nobody".to_owned(),
         Some((last, [])) => (*last).to_owned(),

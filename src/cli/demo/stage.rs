@@ -15,7 +15,7 @@ use crate::{
     letters::print_report,
     mail,
     mailbox::{Mailbox, Maildir, Resume},
-    model::{Mail, Place, Position, RawMail},
+    model::{Event, Mail, Place, Position, RawMail},
     outbox::{MaildirSettings, Maildirs, deliver},
     report::{Account, Told},
 };
@@ -96,13 +96,17 @@ impl Stage {
         for party in mail.to.iter().chain(&mail.cc) {
             deliver(&self.outbox.of(&party.address), &bytes, now).context("a mail cannot be delivered")?;
         }
-        page.mail(&self.now(), &mail, &self.desk.rules().office)?;
         let batch = self.runtime.block_on(self.mailbox.fetch())?;
+        let mut taken = Vec::new();
         for raw in &batch.mails {
             if let Taken::Read { thread, events, .. } = self.desk.take(raw, now)? {
-                let thread = self.desk.ledger().thread(thread)?;
-                page.recorded(thread.as_ref(), &events)?;
+                taken.push((self.desk.ledger().thread(thread)?, events));
             }
+        }
+        let recorded: Vec<&Event> = taken.iter().flat_map(|(_, events)| events).collect();
+        page.mail(&self.now(), &mail, &recorded, &self.desk.rules().office)?;
+        for (thread, events) in &taken {
+            page.recorded(thread.as_ref(), events)?;
         }
         self.works(page)?;
         Ok(())

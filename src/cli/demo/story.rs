@@ -8,6 +8,8 @@ use super::{page::Page, stage::Stage};
 enum Act {
     /// The narrator speaks.
     Told(&'static str),
+    /// The narrator speaks, where each letter is shown in full.
+    Aside(&'static str),
     /// Somebody writes a mail, at this hour.
     Writes(&'static str, &'static str),
     /// Time passes until this hour.
@@ -18,34 +20,33 @@ enum Act {
 
 const STORY: &[Act] = &[
     Act::Told(
-        "A bank gives Studio Kern a rushed job by phone: an event on Tuesday, and all materials promised by Friday. Mia writes down what was \
-         said, and puts the bot in Cc. That is all she does.",
+        "A bank gives Studio Kern a rushed job by phone. Mia writes down what was said, the bot in Cc. That is all she does.",
     ),
     Act::Writes("2026-06-11T10:12", include_str!("1-the-call.eml")),
-    Act::Told("A quarter of an hour without a further mail, and it goes back into the thread, for both sides to see."),
+    Act::Aside("A quarter of an hour without a further mail, and it goes back into the thread, for both sides to see."),
     Act::Passes("2026-06-11T11:00"),
-    Act::Told("Tom answers with a line on top, everything else quoted below."),
+    Act::Aside("Tom answers with a line on top, everything else quoted below."),
     Act::Writes("2026-06-11T11:05", include_str!("2-the-yes.eml")),
     Act::Passes("2026-06-11T18:00"),
-    Act::Told("Friday. The materials are due at four."),
+    Act::Aside("Friday. The materials are due at four."),
     Act::Passes("2026-06-12T16:00"),
-    Act::Told("Nothing has come. An hour of grace, then both sides are told what was agreed for this case."),
+    Act::Told("Nothing has come. Both sides read what was agreed for this case."),
     Act::Passes("2026-06-13T00:00"),
-    Act::Told("The weekend. Nobody is written to."),
+    Act::Aside("The weekend. Nobody is written to."),
     Act::Passes("2026-06-15T10:30"),
-    Act::Told("Monday. The materials come, and what hangs on them moves with them: the handouts, by a working day."),
+    Act::Told("The materials come on Monday. What hangs on them moves with them."),
     Act::Writes("2026-06-15T10:40", include_str!("3-the-materials.eml")),
     Act::Passes("2026-06-15T22:00"),
-    Act::Told("The studio keeps its own date, and is held to it by the same rules."),
+    Act::Aside("The studio keeps its own date, and is held to it by the same rules."),
     Act::Writes("2026-06-15T22:15", include_str!("4-the-deck.eml")),
     Act::Passes("2026-06-16T10:00"),
-    Act::Told("Wednesday. The client is asked how it went: once, for a number and a sentence."),
+    Act::Aside("Wednesday. The client is asked how it went: once, for a number and a sentence."),
     Act::Passes("2026-06-17T09:10"),
     Act::Writes("2026-06-17T09:20", include_str!("5-the-answer.eml")),
-    Act::Told("The handouts come on the day that the materials have left them."),
+    Act::Aside("The handouts come on the day that the materials have left them."),
     Act::Writes("2026-06-17T11:30", include_str!("6-the-handouts.eml")),
     Act::Passes("2026-06-17T18:00"),
-    Act::Told("When both sides look back, the facts lie on the table first."),
+    Act::Told("When both sides look back, the facts lie on the table first: ● a date, · late, ✓ done."),
     Act::Reports,
 ];
 
@@ -55,6 +56,7 @@ pub(super) fn play(stage: &mut Stage, page: &mut Page<'_, impl Write>) -> anyhow
     for act in STORY {
         match act {
             Act::Told(words) => page.tell(words)?,
+            Act::Aside(words) => page.tell_at_length(words)?,
             Act::Passes(hour) => stage.time_passes(hour, page)?,
             Act::Reports => stage.reports(page)?,
             Act::Writes(hour, mail) => {
