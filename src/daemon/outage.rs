@@ -96,8 +96,25 @@ impl Desk {
         dossiers.extend(all.into_iter().filter(|one| !threads.contains(&one.thread.id)));
         self.gather(round, |_, notice| Ok(letters.iter().any(|letter| letter.key == notice.key)))?;
         let threads: Vec<Option<ThreadId>> = threads.into_iter().map(Some).chain([None]).collect();
-        let letters = answers.into_iter().chain(letters.into_iter().map(Planned::from)).collect::<Vec<_>>();
+        let letters = self.beside_answers(letters, answers, &dossiers);
         self.weigh_all(&threads, &letters, &dossiers, round, now)
+    }
+
+    /// `letters` and `answers` as what goes out: in one where a conversation has both for the same readers, and nothing else was gathered there.
+    fn beside_answers(&self, letters: Vec<Notice>, mut answers: Vec<Planned>, dossiers: &[Dossier]) -> Vec<Planned> {
+        let (gathered, mut own): (Vec<Notice>, Vec<Notice>) = letters
+            .into_iter()
+            .partition(|notice| notice.key.starts_with(schedule::AFTER_OUTAGE) || notice.thread.is_none());
+        let mut all: Vec<Planned> = gathered.into_iter().map(Planned::from).collect();
+        for dossier in dossiers {
+            let here = |thread: Option<ThreadId>| thread == Some(dossier.thread.id);
+            let planned = own.extract_if(.., |notice| here(notice.thread)).collect();
+            let owed = answers.extract_if(.., |answer| here(answer.notice.thread)).collect();
+            let approve = self.rules.policy.approve;
+            all.extend(schedule::letters(planned, owed, dossier, &self.rules.office, approve));
+        }
+        all.extend(own.into_iter().map(Planned::from).chain(answers));
+        all
     }
 
     /// Weighs the letters of all these threads that were not looked at apart.

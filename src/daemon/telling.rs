@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     ledger::{LedgerError, Waiting},
-    model::{Address, Approval, ApprovalState, Asked, Audience, Dossier, Letter, LetterKind, Mishap, Notice, ThreadId},
+    model::{
+        Address, Approval, ApprovalState, Asked, Audience, Dossier, Letter, LetterKind, Mishap, Notice, NoticeKind,
+        ThreadId,
+    },
     outlook,
     schedule::{self, Answers, Planned},
 };
@@ -319,7 +322,12 @@ fn is_void(waiting: &Waiting, planned: &[Planned]) -> bool {
         let mut answers = planned.iter().flat_map(Planned::answers);
         answers.any(|owed| waiting.says.contains(&owed.key))
     };
-    !waiting.begun && !planned.iter().any(|planned| planned.notice.key == waiting.key) && (by_plan || said_elsewhere())
+    // What came due since a list was written stands in it too.
+    let says_all = |notice: &Notice| {
+        notice.kind != NoticeKind::Digest || notice.with.iter().all(|part| waiting.says.contains(&part.key))
+    };
+    let planned_still = planned.iter().any(|one| one.notice.key == waiting.key && says_all(&one.notice));
+    !waiting.begun && !planned_still && (by_plan || said_elsewhere())
 }
 
 /// Since when letters count against the limits.

@@ -7,7 +7,7 @@ use crate::model::{Address, Agreement, Dossier, Head, Office, Settings};
 pub(super) struct Answered<'a> {
     pub head: &'a Head,
     /// The bot got that mail in secret (in Bcc, or forwarded): only this team member, who sent it, may hear of it. What a member answers to a
-    /// letter of the bot's own is no secret, whoever else is on that answer.
+    /// letter of the bot's own, or to the talk that it tells of, is no secret, whoever else is on that answer.
     pub member: Option<Address>,
 }
 
@@ -46,12 +46,13 @@ fn answerable<'a>(head: &'a Head, settings: &Settings, office: &Office) -> Optio
     let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
     let writer = &head.from.as_ref()?.address;
     let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
-    let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above));
+    let answers_us =
+        head.ancestors.last().is_some_and(|above| office.wrote(above) || !settings.named_in(above).is_empty());
     let tells_of_a_talk = office.is_team(writer) && !settings.named_in(&head.id).is_empty();
     if head.automatic.is_some() || office.is_bot(writer) {
         None
     } else if seen && (tells_of_a_talk || !alone) {
-        // A talk written down is answered to those it was with; what its writer says in answer to a letter is told on the same mail.
+        // A talk written down is answered to those it was with; what its writer says in answer to it or to a letter is told on the same mail.
         Some(Answered { head, member: None })
     } else {
         (office.is_team(writer) && !(seen && answers_us)).then(|| Answered { head, member: Some(writer.clone()) })

@@ -238,6 +238,25 @@ fn what_is_wrong_is_put_right_before_anybody_sees_it() {
 }
 
 #[test]
+fn what_its_writer_puts_right_in_answer_to_the_note_itself_stands_in_the_letter() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let note = note(THE_CALL);
+    office.receives_at("2026-06-11 10:12", &note);
+    shown(&mut office);
+    let wrong = mail("wrong", MIA, "1 is wrong, it was Monday 15:00").to(BOT).about("Re: Launch deck").answering(&note);
+    office.receives_at("2026-06-11 10:20", &wrong);
+    let again = shown(&mut office);
+    assert!(again.letter.text.contains("Monday, 15 June 2026, 15:00"), "{}", again.whole());
+    office.receives_at("2026-06-11 10:30", &button("word", MIA, &again, "send"));
+    let letter = office.sends("2026-06-11 10:30 confirmation to anna@client.example, mia@studio.example");
+    assert!(
+        letter.letter.text.contains("1. she sends all materials") && letter.letter.text.contains("15 June"),
+        "{}",
+        letter.whole()
+    );
+}
+
+#[test]
 fn nothing_is_said_of_it_before_the_yes_not_even_when_it_falls_due() {
     let mut office = Office::opens("2026-06-11 09:00");
     office.receives_at("2026-06-11 10:12", &note(THE_CALL));

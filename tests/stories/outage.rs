@@ -188,3 +188,41 @@ fn a_letter_that_does_not_get_through_is_tried_again_with_the_same_bytes() {
     assert_eq!((sent.letter.id, sent.letter.bytes), (waiting.letter.id, waiting.letter.bytes));
     assert_eq!(office.ledger().letters_of(thread).unwrap()[0].state, LetterState::Sent);
 }
+
+#[test]
+fn what_comes_due_while_the_morning_s_list_waits_for_the_mail_server_stands_in_it_too() {
+    // Mia sent this with the bot in Bcc: what stands there is told to nobody but her.
+    let text = "As discussed: Tom sends us the photos by Friday noon. We deliver the deck on Tuesday.";
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &mail("secret", MIA, text).to(TOM));
+    office.clock_moves_to("2026-06-11 11:00");
+    office.further_letters();
+    office.outbox_fails();
+    office.clock_moves_to("2026-06-15 09:02");
+    office.outbox_works();
+    // The answer to this is the first letter that gets through.
+    office.receives_at("2026-06-15 09:02", &mail("help", MIA, "help").to(BOT));
+    office.clock_moves_to("2026-06-15 12:00");
+    let letters = office.further_letters();
+    let kinds: Vec<String> = letters.iter().map(Sent::headline).collect();
+    assert_eq!(kinds, ["2026-06-15 09:02 help to mia@studio.example", "2026-06-15 09:02 digest to mia@studio.example"]);
+}
+
+#[test]
+fn what_a_mail_is_answered_with_after_it_and_what_came_due_meanwhile_is_one_letter() {
+    let mut house = rules();
+    house.office.members.iter_mut().for_each(|member| member.digest_at = None);
+    let mut office = Office::opens_by("2026-06-11 09:00", house);
+    let secret = mail("secret", MIA, "As discussed: Tom sends us the photos by Friday noon.").to(TOM);
+    office.receives_at("2026-06-11 10:12", &secret);
+    office.clock_moves_to("2026-06-11 11:00");
+    office.further_letters();
+    office.outbox_fails();
+    office.receives_at("2026-06-12 18:00", &mail("help", MIA, "help").to(BOT).answering(&secret));
+    office.clock_moves_to("2026-06-15 09:02");
+    office.outbox_works();
+    office.clock_moves_to("2026-06-15 12:00");
+    let letters = office.further_letters();
+    let kinds: Vec<String> = letters.iter().map(Sent::headline).collect();
+    assert_eq!(kinds, ["2026-06-15 09:03 together to mia@studio.example"]);
+}
