@@ -43,15 +43,15 @@ pub(super) fn ask(
     (rules, packs): (&Rules, &Packs),
     (dead, now): (&HashSet<Address>, Timestamp),
 ) -> Result<Word, LedgerError> {
-    let settings = &dossier.thread.settings;
-    let introduces = settings.awaits_introduction()
-        && letter.envelope.recipients.iter().any(|one| settings.recap.as_ref().is_some_and(|recap| recap.names(one)));
+    let recap = dossier.thread.settings.recap.as_ref().filter(|_| dossier.is_to_introduce());
+    let recap = recap.filter(|recap| letter.envelope.recipients.iter().any(|one| recap.names(one)));
+    let introduces = recap.is_some();
     let office = &rules.office;
     if !introduces && !waits(notice, dossier, &letter.envelope.recipients, ledger, rules)? {
         return Ok(Word::Goes);
     }
     match approvals.iter().find(|approval| approval.key == notice.key).map(|approval| approval.state) {
-        Some(ApprovalState::Released) if !introduces => return Ok(Word::Goes),
+        Some(ApprovalState::Released) if recap.is_none_or(|recap| recap.introduced) => return Ok(Word::Goes),
         Some(_) => return Ok(Word::Waits),
         None => {}
     }
@@ -94,11 +94,12 @@ pub(super) fn settle(
     let Some(writer) = mail.from.as_ref().filter(|writer| rules.office.is_team(&writer.address)) else {
         return Ok(None);
     };
-    let introduces = filing.thread().settings.awaits_introduction();
-    let whose = |approval: &Approval| !introduces || approval.member == writer.address;
-    let Some(approval) = filing.approval_shown_by(answered)?.filter(whose) else { return Ok(None) };
-    let mails =
-        filing.dossier(approval.thread)?.map_or(0, |dossier| dossier.mails_of_people(&rules.office, Some(&mail.id)));
+    let Some(approval) = filing.approval_shown_by(answered)? else { return Ok(None) };
+    let dossier = filing.dossier(approval.thread)?;
+    if dossier.as_ref().is_some_and(Dossier::is_to_introduce) && approval.member != writer.address {
+        return Ok(None);
+    }
+    let mails = dossier.map_or(0, |dossier| dossier.mails_of_people(&rules.office, Some(&mail.id)));
     let state = match send {
         false => ApprovalState::Dropped,
         // Something has come since: the team member has not seen what it makes of the letter.
@@ -121,7 +122,7 @@ pub(super) fn call_off(
     let drop = heard.held.iter().find(|request| request.wanted == Wanted::Drop);
     let Some((drop, answered)) = drop.zip(answered) else { return Ok(()) };
     let approval = filing.approval_shown_by(answered)?.filter(|approval| approval.member == writer.address);
-    if approval.is_none() || !thread.settings.awaits_introduction() {
+    if approval.is_none() || !filing.dossier(thread.id)?.is_some_and(|dossier| dossier.is_to_introduce()) {
         return Ok(());
     }
     let source = Source { by: writer.clone(), at, quote: drop.quote.clone(), settled: None };

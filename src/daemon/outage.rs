@@ -71,7 +71,7 @@ impl Desk {
         for thread in &threads {
             let dossier = self.ledger.dossier_to_plan(*thread, earlier(now, LINGER))?;
             let dossier = self.after_silence(dossier, now)?;
-            if dossier.as_ref().is_some_and(Dossier::opens_with_a_talk) {
+            if dossier.as_ref().is_some_and(Dossier::is_to_introduce) {
                 // That letter is its writer's to let go, and stands in no other.
                 self.look_at(*thread, round, now)?;
                 continue;

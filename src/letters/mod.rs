@@ -192,7 +192,7 @@ pub fn write_held(
     packs: &Packs,
     now: Timestamp,
 ) -> Result<Letter, CannotWrite> {
-    let recap = dossier.thread.settings.recap.as_ref().filter(|recap| recap.waits());
+    let recap = dossier.thread.settings.recap.as_ref().filter(|_| dossier.is_to_introduce());
     let subject = &dossier.thread.subject;
     let facts = |head: Option<&Head>, sheets: &Sheets<'_>| {
         let recap = recap.zip(head).map(|(recap, head)| matter::of_recap(recap, head, subject, sheets));

@@ -54,6 +54,13 @@ impl Dossier {
             && !self.told.iter().any(|told| told.kind == NoticeKind::Confirmation)
     }
 
+    /// Whether people named in a talk that was written down have heard nothing of it yet: its writer has not said that they may be written to, or
+    /// that letter has not left.
+    #[must_use]
+    pub fn is_to_introduce(&self) -> bool {
+        self.thread.settings.awaits_introduction() || self.opens_with_a_talk()
+    }
+
     /// The head of the mail with this id.
     #[must_use]
     pub fn head(&self, id: &MessageId) -> Option<&Head> {

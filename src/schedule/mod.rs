@@ -75,7 +75,7 @@ pub fn presses(kind: NoticeKind) -> bool {
 pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp) -> Vec<Notice> {
     let mut due: Vec<Item<'_>> = items::coming(dossier, &Hours::of(office), policy, now);
     due.retain(|item| item.at <= now);
-    if dossier.opens_with_a_talk() {
+    if dossier.is_to_introduce() {
         // Those concerned have not been told anything yet: that comes first, as its writer has seen it.
         due.retain(|item| item.kind == NoticeKind::Confirmation);
     }

@@ -29,7 +29,7 @@ pub struct Post {
     pub text: &'static str,
     /// It has come to the bot.
     pub here: bool,
-    /// When it came, the bot knew of nothing that it answers.
+    /// When it came, the bot knew of no conversation in which it answers anything.
     pub strange: bool,
 }
 
@@ -188,10 +188,11 @@ impl World {
         self.looks()
     }
 
-    /// Whether nothing that this mail answers has come or was written by the bot.
+    /// Whether nothing that this mail answers has come or was written by the bot, but for the list of a morning, which belongs to no conversation.
     fn is_strange(&self, post: usize) -> bool {
         let came = self.posts.iter().filter(|post| post.here).map(|post| post.id.as_str());
-        let known: BTreeSet<&str> = came.chain(self.letters.iter().map(|sent| sent.letter.id.as_str())).collect();
+        let letters = self.letters.iter().filter(|sent| sent.letter.thread.is_some());
+        let known: BTreeSet<&str> = came.chain(letters.map(|sent| sent.letter.id.as_str())).collect();
         self.posts[post].above.iter().all(|above| !known.contains(above.as_str()))
     }
 

@@ -447,6 +447,25 @@ fn a_letter_of_a_call_that_waits_for_the_mail_server_is_still_the_first() {
 }
 
 #[test]
+fn what_is_put_right_after_the_word_and_before_the_letter_has_left_is_shown_again() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
+    let draft = shown(&mut office);
+    office.outbox_fails();
+    office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
+    let wrong = reply("wrong", MIA, &draft, "1 is wrong, it was Monday 15:00", Program::Outlook);
+    office.receives_at("2026-06-11 10:22", &wrong);
+    office.outbox_works();
+    office.clock_moves_to("2026-06-11 11:00");
+    let again = shown(&mut office);
+    assert!(again.letter.text.contains("Nobody\nelse has seen it"), "{}", again.whole());
+    assert!(again.letter.text.contains("Monday, 15 June 2026, 15:00"), "{}", again.whole());
+    office.receives_at("2026-06-11 11:10", &button("now", MIA, &again, "send"));
+    let letter = office.sends("2026-06-11 11:10 confirmation to anna@client.example, mia@studio.example");
+    assert!(letter.letter.text.contains("Monday, 15 June 2026, 15:00"), "{}", letter.whole());
+}
+
+#[test]
 fn a_letter_of_a_call_that_was_given_up_waits_for_its_writers_word_again() {
     let ([letters, mias], draft, mut office) = after_a_failure_until("2026-06-15 15:00");
     assert_eq!(letters.iter().map(Sent::headline).collect::<Vec<_>>(), [""; 0], "she was told nothing of it");
