@@ -85,11 +85,11 @@ fn shows(shown: &Sent, post: &Post) -> bool {
     kind(shown) == Some(NoticeKind::Held) && alone && answered(shown).as_ref() == Some(&post.id)
 }
 
-/// In answer to the draft, or in a mail of its own to the bot alone, which can mean nothing else.
+/// In answer to the draft, or in a mail to the bot alone of its own or in answer to the morning's list, which can mean nothing else.
 fn has_said_send(world: &World, post: &Post, shown: &Sent) -> bool {
     world.posts.iter().any(|word| {
         let to_it = word.above.iter().any(|above| above == shown.letter.id.as_str());
-        let to_the_bot = word.above.is_empty() && word.people.len() == 1 && word.bot != Bot::Unseen;
+        let to_the_bot = word.strange && word.people.len() == 1 && word.bot != Bot::Unseen;
         let said = word.here && word.kind == Kind::Personal && word.writer == post.writer && word.text == "send";
         said && (to_it || to_the_bot)
     })
