@@ -1,22 +1,22 @@
-//! In charge of: the first letter about a talk written down that was given up: its people were told nothing, so its writer's word is waited
-//! for again.
+//! In charge of: the first letter about a talk written down that reached none of those it was with: they were told nothing, so its writer's word is
+//! waited for again.
 //!
 //! Leaves to: [`super::approvals`] what the team says of letters that wait; `schedule` that nothing else goes to those people before it.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{
     Ledger, LedgerError,
     column::Json,
     events::{self, Entry, Happening},
-    settings, told,
+    recipients, settings, told,
 };
 use crate::model::{MessageId, Notice, NoticeKind, Party, Quote, Ruling, Setting, Source, ThreadId};
 
 impl Ledger {
     /// Takes back, in the name of `bot`, that the people of a talk were to be written to, if the letter with this id was the one that told them
-    /// of it and is refused. Does nothing for any other letter.
+    /// of it and reached none of them. Does nothing for any other letter.
     ///
     /// # Errors
     /// Where the database cannot be read or written.
@@ -48,17 +48,22 @@ impl Ledger {
     }
 }
 
-/// What that letter was to say, on which thread, if nobody has got it and nobody of the talk was told anything.
+/// What that letter was to say, on which thread, if it was for people of a talk and none of them has got it or was told anything before.
 fn given_up(connection: &Connection, letter: &MessageId) -> Result<Option<(Notice, ThreadId)>, LedgerError> {
-    let sql = "SELECT told.notice, letter.thread FROM told JOIN letter ON letter.id = told.letter
-               WHERE letter.message = ?1 AND told.key = letter.key AND letter.state = 'refused' AND letter.thread IS NOT NULL";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Json<Notice>>(0)?.0, row.get::<_, ThreadId>(1)?));
-    let Some((notice, thread)) = connection.prepare_cached(sql)?.query_row(params![letter], read).optional()? else {
+    let sql = "SELECT told.notice, letter.thread, letter.id FROM told JOIN letter ON letter.id = told.letter
+               WHERE letter.message = ?1 AND told.key = letter.key AND letter.state IN ('sent', 'refused')
+                   AND letter.thread IS NOT NULL";
+    let read =
+        |row: &Row<'_>| Ok((row.get::<_, Json<Notice>>(0)?.0, row.get::<_, ThreadId>(1)?, row.get::<_, i64>(2)?));
+    let Some((notice, thread, row)) = connection.prepare_cached(sql)?.query_row([letter], read).optional()? else {
         return Ok(None);
     };
-    let recap = settings::of_thread(connection, thread)?.recap;
-    let tells = |recap: &crate::model::Recap| recap.introduced && !recap.people.is_empty();
-    if notice.kind != NoticeKind::Confirmation || !recap.as_ref().is_some_and(tells) {
+    let recap = settings::of_thread(connection, thread)?.recap.filter(|recap| recap.introduced);
+    let Some(recap) = recap.filter(|_| notice.kind == NoticeKind::Confirmation) else { return Ok(None) };
+    let any = |state| -> Result<bool, LedgerError> {
+        Ok(recipients::in_state(connection, row, state)?.iter().any(|(address, _)| recap.names(address)))
+    };
+    if !any("refused")? || any("taken")? {
         return Ok(None);
     }
     let said = told::said(connection, Some(thread), Timestamp::MIN)?;

@@ -474,3 +474,21 @@ fn a_letter_of_a_call_that_was_given_up_waits_for_its_writers_word_again() {
     let letter = office.sends("2026-06-16 07:10 confirmation to anna@client.example, mia@studio.example");
     assert!(letter.letter.text.starts_with("As discussed on "), "{}", letter.whole());
 }
+
+#[test]
+fn where_the_address_takes_no_mail_nothing_more_goes_there_and_its_writer_may_drop_it() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
+    let draft = shown(&mut office);
+    office.outbox_refuses("anna@client.example");
+    office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
+    office.clock_moves_to("2026-06-15 10:00");
+    let letters = office.further_letters();
+    for sent in &letters {
+        assert!(sent.headline().ends_with(" digest to mia@studio.example"), "{}", sent.whole());
+    }
+    let list = &letters[0].letter.text;
+    assert!(list.contains("anna@client.example was not taken") && list.contains("waiting for your approval"), "{list}");
+    office.receives_at("2026-06-15 10:10", &button("drop", MIA, &draft, "drop"));
+    assert!(office.thread().agreements.iter().all(|agreement| agreement.state.as_str() == "cancelled"));
+}
