@@ -40,6 +40,8 @@ pub(super) struct Round {
     gone: Vec<String>,
     /// Answers that nobody is owed any more, by the keys of their notices.
     pub over: Vec<String>,
+    /// Those, and such as wait until letters go on.
+    not_now: HashSet<String>,
     void: Vec<Waiting>,
     pub dead: HashSet<Address>,
     /// What the digests tell beside the threads: what went wrong, and what was told before.
@@ -137,7 +139,9 @@ impl Desk {
             dossier => dossier,
         };
         let (Some(known), rules) = (&dossier, &self.rules) else { return Ok((Vec::new(), None)) };
-        let Answers { due, over } = schedule::answers_due(known, owed, &rules.office, rules.policy.readers, now);
+        let Answers { due, waiting, over } =
+            schedule::answers_due(known, owed, &rules.office, rules.policy.readers, now);
+        round.not_now.extend(waiting.into_iter().chain(over.iter().cloned()));
         round.over.extend(over);
         Ok((schedule::answers(due, known, &rules.office), dossier))
     }
@@ -232,7 +236,7 @@ impl Desk {
     ) -> Result<bool, LedgerError> {
         let waiting = self.ledger.waiting(thread)?;
         let (void, kept): (Vec<Waiting>, Vec<Waiting>) =
-            waiting.into_iter().partition(|waiting| is_void(waiting, planned));
+            waiting.into_iter().partition(|waiting| is_void(waiting, planned, &round.not_now));
         round.void.extend(void);
         let approvals = thread.map(|thread| self.ledger.approvals(thread)).transpose()?.unwrap_or_default();
         let planned_still = |key: &str| planned.iter().any(|planned| planned.notice.key == key);
@@ -311,8 +315,8 @@ impl Desk {
 }
 
 /// Whether a letter that nobody has yet says what is no longer to be said, or what another one is to say with more, or shows a letter that
-/// does. Of what answers mails nothing else is void, and no test letter is.
-fn is_void(waiting: &Waiting, planned: &[Planned]) -> bool {
+/// does. Of what answers mails nothing but what is `not_now` to be said is void, and no test letter is.
+fn is_void(waiting: &Waiting, planned: &[Planned], not_now: &HashSet<String>) -> bool {
     if let Some((_, shown)) = Notice::shown_by(&waiting.key) {
         return !waiting.begun && !planned.iter().any(|planned| planned.notice.key == shown);
     }
@@ -320,7 +324,7 @@ fn is_void(waiting: &Waiting, planned: &[Planned]) -> bool {
         && ![schedule::ASKED_FOR, schedule::AFTER_OUTAGE].iter().any(|start| waiting.key.starts_with(start));
     let said_elsewhere = || {
         let mut answers = planned.iter().flat_map(Planned::answers);
-        answers.any(|owed| waiting.says.contains(&owed.key))
+        answers.any(|owed| waiting.says.contains(&owed.key)) || waiting.says.iter().any(|key| not_now.contains(key))
     };
     // What came due since a list was written stands in it too.
     let says_all = |notice: &Notice| {

@@ -23,6 +23,8 @@ const LAPSES: SignedDuration = SignedDuration::from_hours(24 * 7);
 pub struct Answers {
     /// To be said now, each under its notice.
     pub due: Vec<(Notice, Owed)>,
+    /// The keys of those that wait until letters go on.
+    pub waiting: Vec<String>,
     /// The keys of those that were said, or are no longer to be.
     pub over: Vec<String>,
 }
@@ -39,7 +41,7 @@ pub fn answers_due(dossier: &Dossier, owed: Vec<Owed>, office: &Office, readers:
             continue;
         };
         if answer.asks() && dossier.thread.settings.is_silent() {
-            // It waits for letters to go on.
+            answers.waiting.push(owed.key);
             continue;
         }
         match notice(dossier, head, &answer, (office, readers), now) {

@@ -35,7 +35,7 @@ fn doubtful(tale: &Tale, about: About, due: Option<Due>) -> Owed {
 }
 
 fn answers(tale: &Tale, owed: &Owed, now: &str) -> (usize, Vec<String>) {
-    let Answers { due, over } =
+    let Answers { due, over, .. } =
         schedule::answers_due(&tale.dossier, vec![owed.clone()], &office(), Readers::Everybody, at(now));
     (due.len(), over)
 }

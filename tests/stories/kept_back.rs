@@ -155,3 +155,21 @@ fn a_power_failure_neither_loses_it_nor_asks_it_twice() {
     office.clock_moves_to("2026-06-11 18:00");
     office.has_sent_nothing_more();
 }
+
+#[test]
+fn a_question_that_waits_for_the_mail_server_waits_with_the_letters_that_are_held_too() {
+    let note = mail("note", MIA, "I just spoke to Anna on the phone. Anna will send us all materials by Friday noon.");
+    let note = note.to(BOT).about("Launch deck");
+    let mut office = Office::opens("2026-06-11 09:00");
+    office.outbox_fails();
+    office.receives_at("2026-06-11 10:12", &note);
+    let hold = mail("hold", MIA, "hold letters on this thread").to(BOT).about("Launch deck").answering(&note);
+    office.receives_at("2026-06-11 10:20", &hold);
+    office.outbox_works();
+    office.clock_moves_to("2026-06-11 12:00");
+    let headlines = |office: &mut Office| office.further_letters().iter().map(Sent::headline).collect::<Vec<_>>();
+    assert_eq!(headlines(&mut office), ["2026-06-11 10:21 receipt to mia@studio.example"]);
+    let go_on = mail("go-on", MIA, "go on").to(BOT).about("Launch deck").answering(&note);
+    office.receives_at("2026-06-11 12:10", &go_on);
+    assert_eq!(headlines(&mut office), ["2026-06-11 12:10 whom to mia@studio.example"]);
+}
