@@ -54,6 +54,13 @@ impl Dossier {
             && !self.told.iter().any(|told| told.kind == NoticeKind::Confirmation)
     }
 
+    /// Whether a letter had told of the talk when this mail was written.
+    #[must_use]
+    pub fn has_told_of_the_talk_by(&self, head: &Head) -> bool {
+        let written = head.date.timestamp();
+        self.told.iter().any(|told| told.kind == NoticeKind::Confirmation && told.at < written)
+    }
+
     /// Whether people named in a talk that was written down have heard nothing of it yet: its writer has not said that they may be written to, or
     /// that letter has not left.
     #[must_use]

@@ -1,13 +1,13 @@
 //! In charge of: which mail a notice answers, and with that who may get it.
 
-use crate::model::{Address, Agreement, Dossier, Head, Office, Settings};
+use crate::model::{Address, Agreement, Dossier, Head, Office};
 
 /// The mail that is answered.
 #[derive(Debug)]
 pub(super) struct Answered<'a> {
     pub head: &'a Head,
     /// The bot got that mail in secret (in Bcc, or forwarded): only this team member, who sent it, may hear of it. What a member answers to a
-    /// letter of the bot's own, or to the talk that it tells of, is no secret, whoever else is on that answer.
+    /// letter of the bot's own is no secret, whoever else is on that answer; nor is what was added to a talk before it was told.
     pub member: Option<Address>,
 }
 
@@ -19,8 +19,7 @@ pub(super) fn choose<'a>(
     debtor: Option<&Address>,
     office: &Office,
 ) -> Option<Answered<'a>> {
-    let answerable =
-        || dossier.heads.iter().rev().filter_map(|head| answerable(head, &dossier.thread.settings, office));
+    let answerable = || dossier.heads.iter().rev().filter_map(|head| answerable(head, dossier, office));
     let speaks =
         |answered: &Answered<'_>| agreements.iter().any(|agreement| agreement.latest.quote.mail == answered.head.id);
     let reaches = |answered: &Answered<'_>| {
@@ -38,21 +37,23 @@ pub(super) fn choose<'a>(
 }
 
 /// Whether a mail was written by a person to others, the bot among them for all to see.
-pub(super) fn is_open(head: &Head, settings: &Settings, office: &Office) -> bool {
-    answerable(head, settings, office).is_some_and(|answered| answered.member.is_none())
+pub(super) fn is_open(head: &Head, dossier: &Dossier, office: &Office) -> bool {
+    answerable(head, dossier, office).is_some_and(|answered| answered.member.is_none())
 }
 
-fn answerable<'a>(head: &'a Head, settings: &Settings, office: &Office) -> Option<Answered<'a>> {
+fn answerable<'a>(head: &'a Head, dossier: &Dossier, office: &Office) -> Option<Answered<'a>> {
+    let settings = &dossier.thread.settings;
     let seen = head.to.iter().chain(&head.cc).any(|party| office.is_bot(&party.address));
     let writer = &head.from.as_ref()?.address;
     let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
-    let answers_us =
-        head.ancestors.last().is_some_and(|above| office.wrote(above) || !settings.named_in(above).is_empty());
+    // Once the letter about a talk has left, what its writer adds in answer to the own note is for the bot alone.
+    let belongs_to_the_talk = |above| !settings.named_in(above).is_empty() && !dossier.has_told_of_the_talk_by(head);
+    let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above) || belongs_to_the_talk(above));
     let tells_of_a_talk = office.is_team(writer) && !settings.named_in(&head.id).is_empty();
     if head.automatic.is_some() || office.is_bot(writer) {
         None
     } else if seen && (tells_of_a_talk || !alone) {
-        // A talk written down is answered to those it was with; what its writer says in answer to it or to a letter is told on the same mail.
+        // A talk written down is answered to those it was with; what its writer says in answer to a letter, or before that to the note, is told on the same mail.
         Some(Answered { head, member: None })
     } else {
         (office.is_team(writer) && !(seen && answers_us)).then(|| Answered { head, member: Some(writer.clone()) })

@@ -75,11 +75,8 @@ fn asking(dossier: &Dossier, at: Timestamp, office: &Office) -> Vec<Notice> {
         theirs.filter(|one| !dossier.stopped.contains(one)).cloned().collect()
     };
     let reaches = |head: &&Head| sides.iter().all(|side| !wanting(head, side).is_empty());
-    let mut heads = dossier
-        .heads
-        .iter()
-        .rev()
-        .filter(|head| sides.len() > 1 && answering::is_open(head, &dossier.thread.settings, office));
+    let mut heads =
+        dossier.heads.iter().rev().filter(|head| sides.len() > 1 && answering::is_open(head, dossier, office));
     let Some(head) = heads.find(reaches) else { return Vec::new() };
     let notice = |(place, side): (usize, &Side)| Notice {
         thread: Some(dossier.thread.id),

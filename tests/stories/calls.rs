@@ -492,3 +492,19 @@ fn where_the_address_takes_no_mail_nothing_more_goes_there_and_its_writer_may_dr
     office.receives_at("2026-06-15 10:10", &button("drop", MIA, &draft, "drop"));
     assert!(office.thread().agreements.iter().all(|agreement| agreement.state.as_str() == "cancelled"));
 }
+
+#[test]
+fn what_its_writer_says_in_answer_to_the_note_once_the_letter_has_left_is_told_to_the_writer_alone() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let note = note(THE_CALL);
+    office.receives_at("2026-06-11 10:12", &note);
+    let draft = shown(&mut office);
+    office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
+    office.sends("2026-06-11 10:20 confirmation to anna@client.example, mia@studio.example");
+    let more = mail("more", MIA, "please send us the logo by Friday 16:00.").to(BOT).about("Re: Launch deck");
+    office.receives_at("2026-06-11 10:40", &more.answering(&note));
+    office.clock_moves_to("2026-06-11 12:00");
+    for sent in office.further_letters() {
+        assert!(!sent.whole().contains("anna@client.example"), "{}", sent.whole());
+    }
+}
