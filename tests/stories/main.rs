@@ -29,6 +29,7 @@ mod demo;
 mod held;
 mod kept_back;
 mod lessons;
+mod let_go;
 mod machines;
 mod mishaps;
 mod moves;
