@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{answering, confirmed_version, hours::Hours};
+use super::{answering, hours::Hours};
 use crate::model::{Address, Agreement, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers, Side, State};
 
 /// How many working days after a thing is done its client is asked: they have to have seen it.
@@ -92,8 +92,13 @@ fn delivered<'a>(dossier: &'a Dossier, office: &Office, asked: &[&Notice]) -> Op
     let agreement = delivered.max_by_key(|agreement| (agreement.latest.at, agreement.number))?;
     let of_it = |told: &&&Notice| told.agreements.iter().any(|(number, _)| *number == agreement.number);
     let told = asked.iter().filter(of_it).any(|told| !told.key.starts_with(&of_stages(dossier)));
-    let confirmed = confirmed_version(dossier, agreement.number) >= agreement.version;
-    (!told && confirmed).then_some((Some(agreement), &agreement.creditor.address, agreement.latest.at))
+    let tells = |notice: &&Notice| {
+        let says = |(number, version): &(_, u32)| *number == agreement.number && *version >= agreement.version;
+        notice.kind == NoticeKind::Confirmation && notice.agreements.iter().any(says)
+    };
+    // They have seen it once they were told, which may be long after it was done.
+    let known = dossier.told.iter().filter(tells).map(|notice| notice.at).min()?;
+    (!told).then_some((Some(agreement), &agreement.creditor.address, known.max(agreement.latest.at)))
 }
 
 /// The stage that has ended last, where no client was asked about anything since, or shortly before.
