@@ -1,6 +1,6 @@
 //! In charge of: all that is known of one thread, as planning and writing need it.
 
-use super::{Address, AgreementNumber, Event, Head, MessageId, Notice, NoticeKind, Office, Thread};
+use super::{Address, Agreement, AgreementNumber, Event, Head, MessageId, Notice, NoticeKind, Office, Thread};
 
 /// A thread with what made it and what was said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +66,20 @@ impl Dossier {
     #[must_use]
     pub fn is_to_introduce(&self) -> bool {
         self.thread.settings.awaits_introduction() || self.opens_with_a_talk()
+    }
+
+    /// Whether an agreement is with somebody of the talk that was written down.
+    #[must_use]
+    pub fn is_of_the_talk(&self, agreement: &Agreement) -> bool {
+        let recap = self.thread.settings.recap.as_ref();
+        recap.is_some_and(|recap| recap.names(&agreement.debtor.address) || recap.names(&agreement.creditor.address))
+    }
+
+    /// The mail in which a talk was written down, where its people are to hear first of these agreements with them.
+    #[must_use]
+    pub fn note_to_tell_of(&self, agreements: &[&Agreement]) -> Option<&Head> {
+        let tells = self.is_to_introduce() && agreements.iter().any(|agreement| self.is_of_the_talk(agreement));
+        self.thread.settings.recap.as_ref().filter(|_| tells).and_then(|recap| self.head(&recap.mail))
     }
 
     /// The head of the mail with this id.

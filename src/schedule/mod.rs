@@ -78,6 +78,11 @@ pub fn plan(dossier: &Dossier, office: &Office, policy: &Policy, now: Timestamp)
     if dossier.is_to_introduce() {
         // Those concerned have not been told anything yet: that comes first, as its writer has seen it.
         due.retain(|item| item.kind == NoticeKind::Confirmation);
+        // What was agreed with others meanwhile waits for it.
+        let of_it = |item: &Item<'_>| dossier.is_of_the_talk(item.agreement);
+        if due.iter().any(of_it) {
+            due.retain(of_it);
+        }
     }
     let mut notices: Vec<Notice> = Vec::new();
     while let Some(first) = due.first().cloned() {
@@ -118,7 +123,10 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
     let agreements: Vec<&Agreement> = together.iter().map(|item| item.agreement).collect();
     let first = together.first().filter(|_| kind != NoticeKind::Confirmation);
     let debtor = first.map(|item| &item.agreement.debtor.address);
-    let Answered { head, member } = answering::choose(dossier, &agreements, debtor, office)?;
+    let Answered { head, member } = match dossier.note_to_tell_of(&agreements) {
+        Some(head) => Answered { head, member: None },
+        None => answering::choose(dossier, &agreements, debtor, office)?,
+    };
     let audience = match (member, policy.readers) {
         (Some(member), _) => Audience::Member(member),
         (None, Readers::Team) => Audience::Team,

@@ -4,7 +4,7 @@ use crate::{
     calls::{THE_CALL, headlines, note, shown},
     support::{
         mail::mail,
-        office::{BOT, MIA, Office, Sent},
+        office::{BOT, MIA, Office, Sent, TOM},
         programs::{Program, button, reply},
     },
 };
@@ -111,4 +111,27 @@ fn what_its_writer_says_in_answer_to_the_note_once_the_letter_has_left_is_told_t
     for sent in office.further_letters() {
         assert!(!sent.whole().contains("anna@client.example"), "{}", sent.whole());
     }
+}
+
+#[test]
+fn somebody_else_whom_its_writer_goes_on_with_is_told_nothing_of_the_talk() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let note = note(THE_CALL);
+    office.receives_at("2026-06-11 10:12", &note);
+    let draft = shown(&mut office);
+    office.outbox_fails();
+    office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
+    let logo = mail("logo", MIA, "Hi Tom,\n\nplease send us the logo by Friday 16:00.\n\nMia").to(TOM).cc(BOT);
+    office.receives_at("2026-06-11 10:30", &logo.about("Re: Launch deck").answering(&note));
+    office.clock_moves_to("2026-06-11 10:50");
+    office.outbox_works();
+    office.clock_moves_to("2026-06-11 18:00");
+    let letters = office.further_letters();
+    assert!(letters[0].letter.text.starts_with("As discussed on "), "{}", letters[0].whole());
+    for sent in &letters {
+        let to = |person: &str| sent.to.iter().any(|to| to.to_string() == person);
+        assert!(!to("tom@bank.example") || !sent.letter.text.contains("all materials"), "{}", sent.whole());
+        assert!(!to("anna@client.example") || !sent.letter.text.contains("logo"), "{}", sent.whole());
+    }
+    assert!(letters.iter().any(|sent| sent.letter.text.contains("the logo")), "Tom is asked");
 }
