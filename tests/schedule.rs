@@ -258,3 +258,16 @@ fn the_daemon_may_sleep_until_the_next_thing_to_say() {
     tale.tell("2026-11-27 09:00");
     assert_eq!(next(&tale, "2026-11-27 09:00"), at("2026-11-27 16:00"));
 }
+
+#[test]
+fn a_client_is_asked_how_it_went_two_working_days_after_being_told_that_it_is_done() {
+    let mut tale = Tale::new();
+    tale.mia_writes("2026-11-26 10:00").owes(&mia(), &tom(), "send the deck", Some(due("2026-12-11")), "the deck");
+    tale.tell("2026-11-26 10:15");
+    tale.mia_writes("2026-11-26 15:00").and(1, Change::Fulfilled, "attached");
+    // The machine was off until Wednesday.
+    assert_eq!(said(&tale.tell("2026-12-02 10:00")), [(NoticeKind::Confirmation, vec![1])]);
+    assert_eq!(said(&tale.plan("2026-12-02 10:00")), []);
+    assert_eq!(said(&tale.plan("2026-12-03 17:00")), []);
+    assert_eq!(said(&tale.plan("2026-12-04 09:00")), [(NoticeKind::Feedback, vec![1])]);
+}

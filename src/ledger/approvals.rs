@@ -106,6 +106,12 @@ pub(super) fn ask(connection: &Connection, letter: &Letter, notice: &Notice) -> 
     Ok(())
 }
 
+/// The word on the letter with this key is waited for again: the letter that shows it still does.
+pub(super) fn wait_again(connection: &Connection, key: &str) -> Result<(), LedgerError> {
+    connection.execute("UPDATE approval SET state = 'waits' WHERE key = ?1", [key])?;
+    Ok(())
+}
+
 /// What was asked on `younger` is asked on `older`: under other numbers it has other keys, and is asked anew.
 pub(super) fn join(connection: &Connection, younger: ThreadId) -> Result<(), LedgerError> {
     connection.execute("DELETE FROM approval WHERE thread = ?1", [younger])?;

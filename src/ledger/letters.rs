@@ -413,17 +413,27 @@ pub(super) fn queue(connection: &Connection, letters: &[(Letter, Notice)]) -> Re
 /// Withdraws a letter that nobody has. Its key and its Message-ID become free: the same notice may be planned again, and is then the
 /// same letter to the world.
 pub(super) fn withdraw(connection: &Connection, id: &MessageId, now: Timestamp) -> Result<(), LedgerError> {
+    let sql = "UPDATE letter SET state = 'withdrawn', settled = ?2 WHERE message = ?1 AND state IN ('queued', 'retry') RETURNING id";
+    let row: Option<i64> = connection.query_row(sql, params![id, At(now)], |row| row.get(0)).optional()?;
+    row.map_or(Ok(()), |row| free(connection, row, "withdrawn"))
+}
+
+/// The letter in this row has said nothing to those whom it was for: its key and its Message-ID become free, as of one that was never written.
+/// `why` is a word of the Message-ID that it has from now on.
+pub(super) fn free(connection: &Connection, row: i64, why: &str) -> Result<(), LedgerError> {
+    connection.execute("DELETE FROM told WHERE letter = ?1", [row])?;
     connection.execute(
-        "DELETE FROM told WHERE letter = (SELECT id FROM letter WHERE message = ?1 AND state IN ('queued', 'retry'))",
-        [id],
-    )?;
-    connection.execute(
-        "UPDATE letter SET state = 'withdrawn', settled = ?2, key = key || ' (withdrawn: letter ' || id || ')',
-            message = message || '.withdrawn-' || id
-         WHERE message = ?1 AND state IN ('queued', 'retry')",
-        params![id, At(now)],
+        "UPDATE letter SET key = key || ' (' || ?2 || ': letter ' || id || ')', message = message || '.' || ?2 || '-' || id
+         WHERE id = ?1",
+        params![row, why],
     )?;
     Ok(())
+}
+
+/// The row of the letter with this id, if it is settled: all who were owed it have it, or are refused.
+pub(super) fn settled(connection: &Connection, id: &MessageId) -> Result<Option<i64>, LedgerError> {
+    let sql = "SELECT id FROM letter WHERE message = ?1 AND state IN ('sent', 'refused')";
+    Ok(connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
 }
 
 /// A letter that came back from all who had it is refused.

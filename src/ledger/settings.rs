@@ -47,9 +47,7 @@ impl Filing<'_> {
                 connection.execute("DELETE FROM stopped WHERE address = ?1", [address])?;
             }
             setting => {
-                let mut settings = of_thread(connection, thread)?;
-                settings.apply(setting);
-                keep(connection, thread, &settings)?;
+                let settings = apply(connection, thread, setting)?;
                 if let Setting::Recapped { recap } = setting {
                     threads::add_participants(connection, thread, &recap.people)?;
                 }
@@ -168,7 +166,15 @@ pub(super) fn of_thread(connection: &Connection, thread: ThreadId) -> Result<Set
     Ok(connection.prepare_cached(sql)?.query_row([thread], read)?)
 }
 
-pub(super) fn keep(connection: &Connection, thread: ThreadId, settings: &Settings) -> Result<(), LedgerError> {
+/// Lets what was settled about a thread be so; tells what is settled about it now.
+pub(super) fn apply(connection: &Connection, thread: ThreadId, setting: &Setting) -> Result<Settings, LedgerError> {
+    let mut settings = of_thread(connection, thread)?;
+    settings.apply(setting);
+    keep(connection, thread, &settings)?;
+    Ok(settings)
+}
+
+fn keep(connection: &Connection, thread: ThreadId, settings: &Settings) -> Result<(), LedgerError> {
     connection.execute("UPDATE thread SET settings = ?2 WHERE id = ?1", params![thread, Json(settings)])?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! In charge of: all that is known of one thread, as planning and writing need it.
 
+use jiff::Timestamp;
+
 use super::{Address, Agreement, AgreementNumber, Event, Head, MessageId, Notice, NoticeKind, Office, Thread};
 
 /// A thread with what made it and what was said of it.
@@ -50,15 +52,13 @@ impl Dossier {
     #[must_use]
     pub fn opens_with_a_talk(&self) -> bool {
         let recap = self.thread.settings.recap.as_ref();
-        recap.is_some_and(|recap| !recap.people.is_empty())
-            && !self.told.iter().any(|told| told.kind == NoticeKind::Confirmation)
+        recap.is_some_and(|recap| !recap.people.is_empty()) && self.first_confirmed().is_none()
     }
 
-    /// Whether a letter had told of the talk when this mail was written.
+    /// When its people were first told what stands on record; `None`: not yet.
     #[must_use]
-    pub fn has_told_of_the_talk_by(&self, head: &Head) -> bool {
-        let written = head.date.timestamp();
-        self.told.iter().any(|told| told.kind == NoticeKind::Confirmation && told.at < written)
+    pub fn first_confirmed(&self) -> Option<Timestamp> {
+        self.told.iter().filter(|told| told.kind == NoticeKind::Confirmation).map(|told| told.at).min()
     }
 
     /// Whether people named in a talk that was written down have heard nothing of it yet: its writer has not said that they may be written to, or
@@ -73,13 +73,6 @@ impl Dossier {
     pub fn is_of_the_talk(&self, agreement: &Agreement) -> bool {
         let recap = self.thread.settings.recap.as_ref();
         recap.is_some_and(|recap| recap.names(&agreement.debtor.address) || recap.names(&agreement.creditor.address))
-    }
-
-    /// The mail in which a talk was written down, where its people are to hear first of these agreements with them.
-    #[must_use]
-    pub fn note_to_tell_of(&self, agreements: &[&Agreement]) -> Option<&Head> {
-        let tells = self.is_to_introduce() && agreements.iter().any(|agreement| self.is_of_the_talk(agreement));
-        self.thread.settings.recap.as_ref().filter(|_| tells).and_then(|recap| self.head(&recap.mail))
     }
 
     /// The head of the mail with this id.

@@ -11,7 +11,7 @@ pub(super) struct Answered<'a> {
     pub member: Option<Address>,
 }
 
-/// The latest mail that speaks of these agreements and can be answered; if the debtor is not on it, the latest mail of the thread
+/// Where people of a talk are to hear of it first, the mail in which it was written down. Else the latest mail that speaks of these agreements and can be answered; if the debtor is not on it, the latest mail of the thread
 /// that the debtor is on; if there is none that can be answered among those that speak of them, the latest that can be.
 pub(super) fn choose<'a>(
     dossier: &'a Dossier,
@@ -19,6 +19,9 @@ pub(super) fn choose<'a>(
     debtor: Option<&Address>,
     office: &Office,
 ) -> Option<Answered<'a>> {
+    if let Some(head) = note(dossier, agreements) {
+        return Some(Answered { head, member: None });
+    }
     let answerable = || dossier.heads.iter().rev().filter_map(|head| answerable(head, dossier, office));
     let speaks =
         |answered: &Answered<'_>| agreements.iter().any(|agreement| agreement.latest.quote.mail == answered.head.id);
@@ -36,6 +39,13 @@ pub(super) fn choose<'a>(
         .or_else(|| answerable().next())
 }
 
+/// The mail in which a talk was written down, where its people are to hear first of these agreements with them.
+fn note<'a>(dossier: &'a Dossier, agreements: &[&Agreement]) -> Option<&'a Head> {
+    let recap = dossier.thread.settings.recap.as_ref().filter(|_| dossier.is_to_introduce())?;
+    let tells = agreements.iter().any(|agreement| dossier.is_of_the_talk(agreement));
+    tells.then(|| dossier.head(&recap.mail)).flatten()
+}
+
 /// Whether a mail was written by a person to others, the bot among them for all to see.
 pub(super) fn is_open(head: &Head, dossier: &Dossier, office: &Office) -> bool {
     answerable(head, dossier, office).is_some_and(|answered| answered.member.is_none())
@@ -47,7 +57,8 @@ fn answerable<'a>(head: &'a Head, dossier: &Dossier, office: &Office) -> Option<
     let writer = &head.from.as_ref()?.address;
     let alone = head.everybody().iter().all(|party| office.is_bot(&party.address) || party.address == *writer);
     // Once the letter about a talk has left, what its writer adds in answer to the own note is for the bot alone.
-    let belongs_to_the_talk = |above| !settings.named_in(above).is_empty() && !dossier.has_told_of_the_talk_by(head);
+    let has_left = dossier.first_confirmed().is_some_and(|told| told < head.date.timestamp());
+    let belongs_to_the_talk = |above| !settings.named_in(above).is_empty() && !has_left;
     let answers_us = head.ancestors.last().is_some_and(|above| office.wrote(above) || belongs_to_the_talk(above));
     let tells_of_a_talk = office.is_team(writer) && !settings.named_in(&head.id).is_empty();
     if head.automatic.is_some() || office.is_bot(writer) {

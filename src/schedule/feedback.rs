@@ -5,7 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{answering, hours::Hours};
+use super::{answering, hours::Hours, known_since};
 use crate::model::{Address, Agreement, Audience, Dossier, Notice, NoticeKind, Office, Policy, Readers, Side, State};
 
 /// How many working days after a thing is done its client is asked: they have to have seen it.
@@ -92,12 +92,8 @@ fn delivered<'a>(dossier: &'a Dossier, office: &Office, asked: &[&Notice]) -> Op
     let agreement = delivered.max_by_key(|agreement| (agreement.latest.at, agreement.number))?;
     let of_it = |told: &&&Notice| told.agreements.iter().any(|(number, _)| *number == agreement.number);
     let told = asked.iter().filter(of_it).any(|told| !told.key.starts_with(&of_stages(dossier)));
-    let tells = |notice: &&Notice| {
-        let says = |(number, version): &(_, u32)| *number == agreement.number && *version >= agreement.version;
-        notice.kind == NoticeKind::Confirmation && notice.agreements.iter().any(says)
-    };
-    // They have seen it once they were told, which may be long after it was done.
-    let known = dossier.told.iter().filter(tells).map(|notice| notice.at).min()?;
+    // They have had time for it from when they were told, which may be long after it was done.
+    let known = known_since(dossier, agreement)?;
     (!told).then_some((Some(agreement), &agreement.creditor.address, known.max(agreement.latest.at)))
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{confirmed_version, hours::Hours};
+use super::{confirmed_version, hours::Hours, known_since};
 use crate::model::{Address, Agreement, Dossier, Lead, Notice, NoticeKind, Policy, State};
 
 /// One agreement and one thing to say of it.
@@ -32,7 +32,7 @@ pub(super) fn coming<'a>(dossier: &'a Dossier, hours: &Hours<'_>, policy: &Polic
     }
     let mut items = confirmations(dossier, policy, now);
     for agreement in dossier.thread.agreements.iter().filter(|agreement| agreement.state.is_open()) {
-        if agreement.dispute.is_none() && confirmed_version(dossier, agreement.number) >= agreement.version {
+        if agreement.dispute.is_none() && known_since(dossier, agreement).is_some() {
             let history = History { dossier, agreement, hours: *hours, now };
             items.extend(history.reminder(policy));
             items.extend(history.unanswered(policy));

@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{answering, confirmed_version, hours::Hours};
+use super::{answering, hours::Hours, known_since};
 use crate::model::{
     Address, Agreement, AgreementNumber, Audience, Dossier, Head, Notice, NoticeKind, Office, Policy, Readers, Side,
     State,
@@ -57,9 +57,7 @@ fn beginning(dossier: &Dossier, office: &Office, policy: &Policy) -> Option<Time
     if let Some(wanted) = thread.settings.look_back.as_ref().and_then(|look_back| look_back.wanted) {
         return hours.open_from(wanted);
     }
-    let over = |agreement: &Agreement| {
-        !agreement.state.is_open() && confirmed_version(dossier, agreement.number) >= agreement.version
-    };
+    let over = |agreement: &Agreement| !agreement.state.is_open() && known_since(dossier, agreement).is_some();
     let done = thread.agreements.iter().any(|agreement| agreement.state == State::Fulfilled);
     let closed = policy.look_back_at_close && done && thread.agreements.iter().all(over);
     let last = thread.agreements.iter().map(|agreement| agreement.latest.at).max().filter(|_| closed)?;

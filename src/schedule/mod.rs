@@ -123,10 +123,7 @@ fn notice(dossier: &Dossier, together: &[Item<'_>], office: &Office, policy: &Po
     let agreements: Vec<&Agreement> = together.iter().map(|item| item.agreement).collect();
     let first = together.first().filter(|_| kind != NoticeKind::Confirmation);
     let debtor = first.map(|item| &item.agreement.debtor.address);
-    let Answered { head, member } = match dossier.note_to_tell_of(&agreements) {
-        Some(head) => Answered { head, member: None },
-        None => answering::choose(dossier, &agreements, debtor, office)?,
-    };
+    let Answered { head, member } = answering::choose(dossier, &agreements, debtor, office)?;
     let audience = match (member, policy.readers) {
         (Some(member), _) => Audience::Member(member),
         (None, Readers::Team) => Audience::Team,
@@ -197,11 +194,19 @@ fn debtor_and_creditors(agreements: &[&Agreement]) -> Audience {
 /// The version of an agreement that people were last told in a confirmation; 0 for none.
 #[must_use]
 pub fn confirmed_version(dossier: &Dossier, number: AgreementNumber) -> u32 {
-    let confirmations = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation);
-    confirmations
-        .flat_map(|told| &told.agreements)
-        .filter(|(told, _)| *told == number)
-        .map(|(_, version)| *version)
-        .max()
-        .unwrap_or(0)
+    confirmations(dossier, number).map(|(_, version)| version).max().unwrap_or(0)
+}
+
+/// Since when people know how an agreement stands now; `None`: they do not.
+fn known_since(dossier: &Dossier, agreement: &Agreement) -> Option<Timestamp> {
+    let told = confirmations(dossier, agreement.number).filter(|(_, version)| *version >= agreement.version);
+    told.map(|(at, _)| at).min()
+}
+
+/// When people were told of an agreement in confirmations, and in which version.
+fn confirmations(dossier: &Dossier, number: AgreementNumber) -> impl Iterator<Item = (Timestamp, u32)> {
+    let told = dossier.told.iter().filter(|told| told.kind == NoticeKind::Confirmation);
+    told.flat_map(|told| told.agreements.iter().map(|(of, version)| (*of, (told.at, *version))))
+        .filter(move |(of, _)| *of == number)
+        .map(|(_, what)| what)
 }

@@ -28,14 +28,8 @@ pub fn told(world: &World) -> usize {
 /// Those whom the letters that answer this mail may reach though they are not on it.
 pub fn introduced(world: &World, post: &Post, sent: &Sent) -> Result<BTreeSet<String>, String> {
     let named = named(world, post);
-    let reached = || sent.to.iter().map(ToString::to_string).filter(|to| named.contains(to));
-    if reached().next().is_none() {
+    if !sent.to.iter().any(|to| named.contains(&to.to_string())) {
         return Ok(BTreeSet::new());
-    }
-    // Who has written there of their own accord knows of it.
-    let talk = conversation(world, &post.id);
-    if reached().all(|person| talk.iter().any(|other| other.writer == person && other.kind == Kind::Personal)) {
-        return Ok(named);
     }
     let drafts: Vec<&Sent> = world.letters.iter().filter(|shown| shows(shown, post)).collect();
     let released = drafts.iter().find(|shown| has_said_send(world, post, shown));

@@ -12,12 +12,22 @@ use crate::{
 
 const ANNA: &str = "Anna Kern <anna@client.example>";
 
-pub const THE_CALL: &str = "As discussed with Anna Kern <anna@client.example> on the phone today: she sends all materials by Friday noon, \
+const THE_CALL: &str = "As discussed with Anna Kern <anna@client.example> on the phone today: she sends all materials by Friday noon, \
     otherwise the deck comes on Wednesday. We deliver the deck on Tuesday 9:00.\n\nMia";
 
 /// Mia writes a note of a call to the bot alone.
-pub fn note(text: &str) -> Written {
+fn note(text: &str) -> Written {
     mail("note", MIA, text).to(BOT).about("Launch deck")
+}
+
+/// The office once Mia has noted the call, the note, and the letter that shows her what is to go out.
+#[track_caller]
+pub fn noted() -> (Office, Written, Sent) {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let note = note(THE_CALL);
+    office.receives_at("2026-06-11 10:12", &note);
+    let draft = shown(&mut office);
+    (office, note, draft)
 }
 
 /// The letter that shows the draft to Mia, and nothing else.
@@ -29,15 +39,9 @@ pub fn shown(office: &mut Office) -> Sent {
     sent
 }
 
-pub fn headlines(office: &mut Office) -> Vec<String> {
-    office.further_letters().iter().map(Sent::headline).collect()
-}
-
 #[test]
 fn a_call_recapped_to_the_bot_alone_becomes_a_letter_to_the_one_it_was_with() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     insta::assert_snapshot!(draft.whole());
     office.clock_moves_to("2026-06-11 11:00");
     office.has_sent_nothing_more();
@@ -52,7 +56,7 @@ fn a_call_recapped_to_the_bot_alone_becomes_a_letter_to_the_one_it_was_with() {
     office.clock_moves_to("2026-06-11 12:30");
     office.sends("2026-06-11 12:10 confirmation to anna@client.example, mia@studio.example");
     office.clock_moves_to("2026-06-12 16:00");
-    let letters = headlines(&mut office);
+    let letters = office.further_lines();
     assert!(
         letters.contains(&"2026-06-12 13:00 overdue to anna@client.example, mia@studio.example".to_owned()),
         "{letters:#?}"
@@ -61,9 +65,7 @@ fn a_call_recapped_to_the_bot_alone_becomes_a_letter_to_the_one_it_was_with() {
 
 #[test]
 fn what_its_writer_tells_the_bot_alone_afterwards_is_told_to_the_writer_alone() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.receives_at("2026-06-11 11:10", &button("word", MIA, &draft, "send"));
     let letter = office.sends("2026-06-11 11:10 confirmation to anna@client.example, mia@studio.example");
     // A mail of its own that belongs here by its subject: Anna has not seen it, and nobody has said that she may.
@@ -77,7 +79,7 @@ fn what_its_writer_tells_the_bot_alone_afterwards_is_told_to_the_writer_alone() 
     // An answer to the letter that both have is for both.
     office.receives_at("2026-06-11 18:10", &button("later", MIA, &letter, "2 is Wednesday"));
     office.clock_moves_to("2026-06-11 20:00");
-    let letters = headlines(&mut office);
+    let letters = office.further_lines();
     assert!(letters.iter().any(|line| line.contains("anna@client.example")), "{letters:#?}");
 }
 
@@ -204,22 +206,18 @@ fn of_two_people_with_one_name_neither_is_taken() {
 
 #[test]
 fn what_is_dropped_goes_to_nobody_and_is_called_off() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "drop"));
     assert!(office.thread().agreements.iter().all(|agreement| agreement.state.as_str() == "cancelled"));
     office.clock_moves_to("2026-06-19 18:00");
-    for line in headlines(&mut office) {
+    for line in office.further_lines() {
         assert!(line.ends_with(" digest to mia@studio.example"), "{line}");
     }
 }
 
 #[test]
 fn what_is_wrong_is_put_right_before_anybody_sees_it() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.receives_at(
         "2026-06-11 10:20",
         &reply("wrong", MIA, &draft, "1 is wrong, it was Monday 15:00", Program::Outlook),
@@ -239,10 +237,7 @@ fn what_is_wrong_is_put_right_before_anybody_sees_it() {
 
 #[test]
 fn what_its_writer_puts_right_in_answer_to_the_note_itself_stands_in_the_letter() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    let note = note(THE_CALL);
-    office.receives_at("2026-06-11 10:12", &note);
-    shown(&mut office);
+    let (mut office, note, _) = noted();
     let wrong = mail("wrong", MIA, "1 is wrong, it was Monday 15:00").to(BOT).about("Re: Launch deck").answering(&note);
     office.receives_at("2026-06-11 10:20", &wrong);
     let again = shown(&mut office);
@@ -258,9 +253,7 @@ fn what_its_writer_puts_right_in_answer_to_the_note_itself_stands_in_the_letter(
 
 #[test]
 fn nothing_is_said_of_it_before_the_yes_not_even_when_it_falls_due() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    shown(&mut office);
+    let (mut office, ..) = noted();
     office.clock_moves_to("2026-06-19 18:00");
     let letters = office.further_letters();
     for sent in &letters {
@@ -309,7 +302,7 @@ fn only_the_yes_of_its_writer_counts() {
     for (name, somebody) in [("jon", JON), ("anna", ANNA), ("eve", "Eve <eve@elsewhere.example>")] {
         office.receives_at("2026-06-11 10:20", &button(name, somebody, &draft, "send"));
         office.clock_moves_to("2026-06-11 10:21");
-        assert!(headlines(&mut office).iter().all(|line| !line.contains(" confirmation ")), "{name}");
+        assert!(office.further_lines().iter().all(|line| !line.contains(" confirmation ")), "{name}");
     }
     office.receives_at("2026-06-11 10:30", &button("mia", MIA, &draft, "send"));
     let letter = office.further_letters().pop().unwrap();

@@ -62,6 +62,7 @@ fn the_demo_tells_the_story_in_short_with_its_consequence_chain_rush_feedback_an
     let (story, _) = told.split_once("That was the whole of it").unwrap();
     let is_word = |piece: &&str| piece.starts_with(|first: char| first.is_alphabetic() || "(\"".contains(first));
     let words = story.split_whitespace().filter(is_word).count();
+    assert!(told.lines().count() < 100, "no longer short: {} lines", told.lines().count());
     assert!(words < 360, "more than a minute's reading: {words} words");
 }
 

@@ -78,7 +78,7 @@ fn it_is_asked_as_soon_as_they_allow_it_and_its_answer_counts() {
         office.receives(&button("answer", MIA, &question, "A"));
         assert_eq!(stands(&office), ["1 asked, no date"], "{}", words.language);
         office.clock_moves_to("2026-06-19 18:00");
-        let further: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+        let further = office.further_lines();
         assert!(further.iter().all(|line| !line.contains(" question ")), "asked once: {further:#?}");
     }
 }
@@ -91,7 +91,7 @@ fn what_has_been_said_clearly_meanwhile_is_not_asked() {
         office.receives_at("2026-06-11 18:30", &clear);
         assert_eq!(stands(&office), ["1 asked, 2026-06-19"], "{}", words.language);
         office.clock_moves_to("2026-06-26 18:00");
-        let further: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+        let further = office.further_lines();
         assert!(!further.is_empty(), "{}", words.language);
         assert!(further.iter().all(|line| !line.contains(" question ")), "{}: {further:#?}", words.language);
     }
@@ -167,9 +167,8 @@ fn a_question_that_waits_for_the_mail_server_waits_with_the_letters_that_are_hel
     office.receives_at("2026-06-11 10:20", &hold);
     office.outbox_works();
     office.clock_moves_to("2026-06-11 12:00");
-    let headlines = |office: &mut Office| office.further_letters().iter().map(Sent::headline).collect::<Vec<_>>();
-    assert_eq!(headlines(&mut office), ["2026-06-11 10:21 receipt to mia@studio.example"]);
+    assert_eq!(office.further_lines(), ["2026-06-11 10:21 receipt to mia@studio.example"]);
     let go_on = mail("go-on", MIA, "go on").to(BOT).about("Launch deck").answering(&note);
     office.receives_at("2026-06-11 12:10", &go_on);
-    assert_eq!(headlines(&mut office), ["2026-06-11 12:10 whom to mia@studio.example"]);
+    assert_eq!(office.further_lines(), ["2026-06-11 12:10 whom to mia@studio.example"]);
 }

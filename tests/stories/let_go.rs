@@ -1,7 +1,7 @@
 //! Between the word that a letter about a call may go out and its leaving: the mail server fails, dates pass, something is put right.
 
 use crate::{
-    calls::{THE_CALL, headlines, note, shown},
+    calls::{noted, shown},
     support::{
         mail::mail,
         office::{BOT, MIA, Office, Sent, TOM},
@@ -11,25 +11,21 @@ use crate::{
 
 #[test]
 fn what_is_let_go_late_goes_out_as_it_was_shown_and_what_is_overdue_by_then_comes_after_it() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.clock_moves_to("2026-06-12 16:00");
-    headlines(&mut office);
+    office.further_lines();
     office.receives_at("2026-06-12 16:10", &button("word", MIA, &draft, "send"));
     let letter = office.sends("2026-06-12 16:10 confirmation to anna@client.example, mia@studio.example");
     assert!(letter.letter.text.starts_with("As discussed on "), "{}", letter.whole());
     office.has_sent_nothing_more();
     office.clock_moves_to("2026-06-12 18:00");
-    assert_eq!(headlines(&mut office), ["2026-06-12 17:10 overdue to anna@client.example, mia@studio.example"]);
+    assert_eq!(office.further_lines(), ["2026-06-12 17:10 overdue to anna@client.example, mia@studio.example"]);
 }
 
 /// Mia has let the letter go while the mail server was down, and it works again at that hour: what comes for Anna and for Mia alone until the
 /// 16th, the letter that showed it, and the office.
 fn after_a_failure_until(hour: &str) -> ([Vec<Sent>; 2], Sent, Office) {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.outbox_fails();
     office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
     office.clock_moves_to(hour);
@@ -52,9 +48,7 @@ fn a_letter_of_a_call_that_waits_for_the_mail_server_is_still_the_first() {
 
 #[test]
 fn what_is_put_right_after_the_word_and_before_the_letter_has_left_is_shown_again() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.outbox_fails();
     office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
     let wrong = reply("wrong", MIA, &draft, "1 is wrong, it was Monday 15:00", Program::Outlook);
@@ -81,9 +75,7 @@ fn a_letter_of_a_call_that_was_given_up_waits_for_its_writers_word_again() {
 
 #[test]
 fn where_the_address_takes_no_mail_nothing_more_goes_there_and_its_writer_may_drop_it() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    office.receives_at("2026-06-11 10:12", &note(THE_CALL));
-    let draft = shown(&mut office);
+    let (mut office, _, draft) = noted();
     office.outbox_refuses("anna@client.example");
     office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
     office.clock_moves_to("2026-06-15 10:00");
@@ -99,10 +91,7 @@ fn where_the_address_takes_no_mail_nothing_more_goes_there_and_its_writer_may_dr
 
 #[test]
 fn what_its_writer_says_in_answer_to_the_note_once_the_letter_has_left_is_told_to_the_writer_alone() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    let note = note(THE_CALL);
-    office.receives_at("2026-06-11 10:12", &note);
-    let draft = shown(&mut office);
+    let (mut office, note, draft) = noted();
     office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
     office.sends("2026-06-11 10:20 confirmation to anna@client.example, mia@studio.example");
     let more = mail("more", MIA, "please send us the logo by Friday 16:00.").to(BOT).about("Re: Launch deck");
@@ -115,10 +104,7 @@ fn what_its_writer_says_in_answer_to_the_note_once_the_letter_has_left_is_told_t
 
 #[test]
 fn somebody_else_whom_its_writer_goes_on_with_is_told_nothing_of_the_talk() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    let note = note(THE_CALL);
-    office.receives_at("2026-06-11 10:12", &note);
-    let draft = shown(&mut office);
+    let (mut office, note, draft) = noted();
     office.outbox_fails();
     office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
     let logo = mail("logo", MIA, "Hi Tom,\n\nplease send us the logo by Friday 16:00.\n\nMia").to(TOM).cc(BOT);

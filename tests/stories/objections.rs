@@ -107,7 +107,7 @@ fn we_never_agreed_to_that_is_shown_to_both_sides_in_every_language_and_nothing_
         let shown = office.next_letter();
         assert!(shown.headline().ends_with(" confirmation to mia@studio.example, tom@bank.example"), "{language}");
         office.clock_moves_to("2026-06-15 08:00");
-        let further: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+        let further = office.further_lines();
         assert!(!further.iter().any(|line| line.contains("remind") || line.contains("overdue")), "{further:#?}");
     }
 }

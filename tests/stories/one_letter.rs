@@ -146,7 +146,7 @@ fn what_is_asked_and_what_is_new() {
         office.receives(&reply("answer", MIA, &one, "A", Program::Gmail));
         assert_eq!(stands(&office), ["1 asked, 2026-06-26"], "{language}");
         office.clock_moves_to("2026-06-11 18:00");
-        let further: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+        let further = office.further_lines();
         assert!(further.iter().all(|line| !line.contains(" refusal ")), "the answer was one: {further:#?}");
     }
 }
@@ -157,12 +157,12 @@ fn what_a_client_may_not_read_stays_apart() {
     office.receives(&reply("hold", MIA, &letter, "hold letters on this thread", Program::Gmail));
     office.receives(&reply("yes", TOM, &letter, "1 yes", Program::Gmail));
     office.clock_moves_to("2026-06-11 13:00");
-    let held: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+    let held = office.further_lines();
     assert_eq!(held, ["2026-06-11 10:30 receipt to mia@studio.example, tom@bank.example"]);
     // Said to the bot alone: the receipt is for Mia, what waited is for both.
     let on = mail("on", MIA, "go on").to(BOT).answering_id(letter.letter.id.as_str());
     office.receives(&on);
-    let mut letters: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+    let mut letters = office.further_lines();
     letters.sort();
     assert_eq!(
         letters,

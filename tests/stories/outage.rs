@@ -108,7 +108,7 @@ fn a_power_failure_at_any_hour_loses_and_doubles_nothing() {
     calm.receives_at("2026-06-11 10:12", &the_call());
     calm.receives_at("2026-06-11 10:20", &the_yes());
     calm.clock_moves_to("2026-06-16 12:00");
-    let undisturbed: Vec<String> = calm.further_letters().iter().map(Sent::headline).collect();
+    let undisturbed = calm.further_lines();
 
     let mut office = Office::opens_on_disk("2026-06-11 09:00");
     office.receives_at("2026-06-11 10:12", &the_call());
@@ -119,7 +119,7 @@ fn a_power_failure_at_any_hour_loses_and_doubles_nothing() {
         office.is_dark_until(hour);
     }
     office.clock_moves_to("2026-06-16 12:00");
-    let disturbed: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+    let disturbed = office.further_lines();
     assert_eq!(disturbed, undisturbed);
     assert_eq!(office.record(), calm.record());
 }
@@ -133,7 +133,7 @@ fn an_office_dark_over_the_weekend_says_on_monday_what_is_still_to_be_said() {
     office.further_letters();
     office.is_dark_until("2026-06-15 10:00");
     office.clock_moves_to("2026-06-15 10:10");
-    let kinds: Vec<String> = office.further_letters().iter().map(Sent::headline).collect();
+    let kinds = office.further_lines();
     assert_eq!(
         kinds,
         ["2026-06-15 10:02 together to tom@bank.example", "2026-06-15 10:02 digest to mia@studio.example"],
@@ -203,8 +203,7 @@ fn what_comes_due_while_the_morning_s_list_waits_for_the_mail_server_stands_in_i
     // The answer to this is the first letter that gets through.
     office.receives_at("2026-06-15 09:02", &mail("help", MIA, "help").to(BOT));
     office.clock_moves_to("2026-06-15 12:00");
-    let letters = office.further_letters();
-    let kinds: Vec<String> = letters.iter().map(Sent::headline).collect();
+    let kinds = office.further_lines();
     assert_eq!(kinds, ["2026-06-15 09:02 help to mia@studio.example", "2026-06-15 09:02 digest to mia@studio.example"]);
 }
 
@@ -222,7 +221,6 @@ fn what_a_mail_is_answered_with_after_it_and_what_came_due_meanwhile_is_one_lett
     office.clock_moves_to("2026-06-15 09:02");
     office.outbox_works();
     office.clock_moves_to("2026-06-15 12:00");
-    let letters = office.further_letters();
-    let kinds: Vec<String> = letters.iter().map(Sent::headline).collect();
+    let kinds = office.further_lines();
     assert_eq!(kinds, ["2026-06-15 09:03 together to mia@studio.example"]);
 }

@@ -41,10 +41,6 @@ fn states(office: &Office) -> Vec<&'static str> {
     office.thread().agreements.iter().map(|agreement| agreement.state.as_str()).collect()
 }
 
-fn headlines(office: &mut Office) -> Vec<String> {
-    office.further_letters().iter().map(|sent| sent.headline()).collect()
-}
-
 fn answers_by_number(words: &Words, name: &str) {
     let (mut office, letter) = asked(words);
     office.receives(&reply("answer", TOM, &letter, words.yes_no, Program::Outlook));
@@ -70,13 +66,13 @@ fn corrected_and_done(words: &Words) {
 fn silenced_and_begun_again(words: &Words) {
     let (mut office, letter) = asked(words);
     office.receives(&button("status", TOM, &letter, words.status));
-    assert_eq!(headlines(&mut office), ["2026-06-11 10:30 status to tom@bank.example"]);
+    assert_eq!(office.further_lines(), ["2026-06-11 10:30 status to tom@bank.example"]);
     office.receives(&button("stop", TOM, &letter, words.stop));
-    assert_eq!(headlines(&mut office), ["2026-06-11 10:30 receipt to mia@studio.example"]);
+    assert_eq!(office.further_lines(), ["2026-06-11 10:30 receipt to mia@studio.example"]);
     office.receives(&button("status2", TOM, &letter, words.status));
-    assert_eq!(headlines(&mut office), Vec::<String>::new());
+    assert_eq!(office.further_lines(), Vec::<String>::new());
     office.receives(&button("start", TOM, &letter, words.start));
-    assert_eq!(headlines(&mut office), ["2026-06-11 10:30 receipt to tom@bank.example"]);
+    assert_eq!(office.further_lines(), ["2026-06-11 10:30 receipt to tom@bank.example"]);
     office.receives(&reply("hold", MIA, &letter, words.hold, Program::Gmail));
     assert!(office.thread().settings.held);
     office.receives(&reply("on", MIA, &letter, words.go_on, Program::Gmail));

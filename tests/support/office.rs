@@ -286,10 +286,15 @@ impl Office {
         further
     }
 
+    /// The same, a line each.
+    pub fn further_lines(&mut self) -> Vec<String> {
+        self.further_letters().iter().map(Sent::headline).collect()
+    }
+
     /// No letter has left that was not looked at.
     #[track_caller]
     pub fn has_sent_nothing_more(&mut self) {
-        let further: Vec<String> = self.further_letters().iter().map(Sent::headline).collect();
+        let further = self.further_lines();
         assert!(further.is_empty(), "unexpected letters: {further:#?}");
     }
 
