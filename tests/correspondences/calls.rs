@@ -67,16 +67,15 @@ fn named(world: &World, post: &Post) -> BTreeSet<String> {
     let told = answers.flat_map(|other| words(other.text)).filter(|word| word.contains('@'));
     let known = match call {
         With::At(address) => Some(address),
-        // Both have taken part in one conversation, though perhaps never on the same mail of it; or the writer has told that address before.
+        // Both have taken part in one conversation, though perhaps never on the same mail of it; or somebody of the team has told the address there.
         With::Called(address) => Some(address).filter(|address| {
-            let own = |other: &Post| other.here && other.kind == Kind::Personal && other.writer == post.writer;
-            if world.posts.iter().any(|other| own(other) && other.text.contains(address)) {
-                return true;
-            }
             let mut talks = world.posts.iter().filter(|other| other.here).map(|other| conversation(world, &other.id));
             talks.any(|talk| {
                 let on_it = |person: &str| talk.iter().any(|other| other.people.contains(person));
-                on_it(address) && on_it(&post.writer)
+                let told = |other: &&Post| {
+                    is_team(&other.writer) && other.kind == Kind::Personal && other.text.contains(address)
+                };
+                (on_it(address) || talk.iter().any(told)) && on_it(&post.writer)
             })
         }),
     };
