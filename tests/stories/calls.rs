@@ -184,6 +184,26 @@ fn somebody_known_is_found_by_name_and_the_old_conversation_is_left_alone() {
 }
 
 #[test]
+fn another_call_told_in_answer_to_the_question_with_whom_names_nobody_for_the_first() {
+    let mut office = knows_tom();
+    office.receives_at(
+        "2026-06-11 10:12",
+        &note("I just spoke to Eve on the phone. Eve will send us all materials by Friday noon."),
+    );
+    let question = office.sends("2026-06-11 10:12 whom to mia@studio.example");
+    let other = "As discussed with Tom on the phone yesterday: Tom sends us the photos by 26 June.";
+    office.receives_at("2026-06-11 10:30", &reply("other", MIA, &question, other, Program::Gmail));
+    office.clock_moves_to("2026-06-11 11:30");
+    for letter in office.further_letters() {
+        assert!(!letter.letter.text.contains("Eve will send"), "{}", letter.whole());
+    }
+    office.receives_at("2026-06-11 11:40", &reply("whom", MIA, &question, "eve@elsewhere.example", Program::Gmail));
+    let draft = shown(&mut office);
+    assert!(draft.letter.text.contains("Eve <eve@elsewhere.example>"), "{}", draft.whole());
+    assert!(!draft.letter.text.contains("photos"), "{}", draft.whole());
+}
+
+#[test]
 fn of_two_people_with_one_name_neither_is_taken() {
     let mut office = knows_tom();
     let other =
