@@ -38,6 +38,9 @@ pub struct Servers {
 /// The key that signs access tokens ([`token`]).
 const TOKEN_KEY: &[u8] = b"a key for tests, thirty-two byte";
 
+/// Whose connections Dovecot sets aside once they have been idle for a second (`imap_hibernate_timeout`).
+pub const HIBERNATING: &str = "hibernating@studio.example";
+
 /// The servers of this process.
 pub fn servers() -> &'static Servers {
     static SERVERS: OnceLock<Servers> = OnceLock::new();
@@ -98,6 +101,9 @@ fn write_settings(run: &Path, [imap, imaps, lmtp, sasl, smtp, submission, smtps]
     };
     let write = |name: &str, text: &str| fs::write(run.join(name), text).unwrap();
     write("unknown", "nobody.test::::::\n");
+    let home = run.join("mail/studio.example/hibernating");
+    let fields = format!("5000:5000::{}::userdb_imap_hibernate_timeout=1s", home.display());
+    write("hibernating", &format!("{HIBERNATING}::{fields}\n"));
     write("jwt/default/HS256/default", &base64(TOKEN_KEY));
     let keys = format!("fs:posix:prefix={}/jwt/", run.display());
     let oauth2 = "introspection_mode = local\nusername_attribute = email\nlocal_validation_key_dict = ";

@@ -1,13 +1,13 @@
 //! Which mails come, in which order, and where they are afterwards.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use inwriting::mailbox::{Afterwards, First, Mailbox, Resume};
 use tokio::time::timeout;
 
 use crate::{
     correspondent::{Reader, mail, mailbox, number, settings, uid},
-    servers::servers,
+    servers::{HIBERNATING, servers},
 };
 
 fn seed(user: &str, numbers: impl IntoIterator<Item = u32>) {
@@ -60,6 +60,39 @@ async fn a_new_mail_ends_the_wait_at_once() {
         tokio::task::spawn_blocking(|| seed(user, 2..=2)).await.unwrap();
     });
     waited.expect("well within the five minutes of an IDLE").unwrap();
+    reader.read(&mut mailbox).await.unwrap();
+    assert_eq!(reader.numbers(), [1, 2]);
+}
+
+/// Waits until Dovecot holds an idle connection in its own process for such.
+fn until_set_aside() {
+    let begun = Instant::now();
+    // Its name, its number, the places left, those taken so far, since when it holds none.
+    let holds_one = |line: &str| line.split_whitespace().nth(4) == Some("0");
+    while !servers().doveadm(&["process", "status", "imap-hibernate"]).lines().any(holds_one) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "no connection is set aside");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_dovecot_has_set_aside_says_idle_anew_and_hears_of_a_new_mail() {
+    seed(HIBERNATING, 1..=1);
+    let mut settings = settings(servers().imap, HIBERNATING);
+    settings.idle = Duration::from_secs(3);
+    let mut mailbox = mailbox(settings);
+    let mut reader = Reader::default();
+    mailbox.open(&reader.resume()).await.unwrap();
+    reader.read(&mut mailbox).await.unwrap();
+    let aside = || async { tokio::task::spawn_blocking(until_set_aside).await.unwrap() };
+    let (waited, ()) = tokio::join!(mailbox.wait(), aside());
+    waited.expect("IDLE ends after three seconds, and the connection is a usual one again");
+    reader.read(&mut mailbox).await.unwrap();
+    assert_eq!(reader.numbers(), [1]);
+    let (waited, ()) = tokio::join!(timeout(Duration::from_secs(20), mailbox.wait()), async {
+        aside().await;
+        tokio::task::spawn_blocking(|| seed(HIBERNATING, 2..=2)).await.unwrap();
+    });
+    waited.expect("it is announced").unwrap();
     reader.read(&mut mailbox).await.unwrap();
     assert_eq!(reader.numbers(), [1, 2]);
 }
