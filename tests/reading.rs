@@ -9,7 +9,7 @@ use inwriting::{
     language::Packs,
     mail,
     model::{Address, Mail, Office, Party, PassageKind, Place, Position, RawMail, Statement, Thread, ThreadId},
-    reading,
+    reading::{self, Beforehand},
 };
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -75,6 +75,21 @@ fn sound(mail: &Mail, statements: &[Statement]) {
 #[test]
 fn a_plain_promise_is_read_so_that_what_follows_can_fail() {
     assert_eq!(read(&from_tom("Hi Mia,\n\nI'll send the final slides by Friday.\n\nTom\n")).len(), 1);
+}
+
+#[test]
+fn what_was_read_before_the_thread_is_known_is_what_is_read_on_it() {
+    let packs = Packs::embedded().unwrap();
+    let mail = from_tom("Hi Mia,\n\nAnna will send you the final slides by Friday.\n\nTom\n");
+    let anna = Party { name: Some("Anna Roth".to_owned()), address: Address::parse("a.roth@studio.example").unwrap() };
+    let begun = Thread { messages: vec![mail.id.clone()], ..thread() };
+    let known = Thread { participants: vec![anna], ..begun.clone() };
+    let on = |thread: &Thread| reading::read(&mail, thread, &office(), packs).statements;
+    assert_ne!(on(&thread()), on(&known), "it makes a difference that Anna is one of the studio");
+    for thread in [thread(), begun, known] {
+        let beforehand = Beforehand::of(&mail, &office(), packs);
+        assert_eq!(beforehand.on(&mail, &thread, &office(), packs).statements, on(&thread));
+    }
 }
 
 /// Who owes what is read out of `body`, in the order of the text.

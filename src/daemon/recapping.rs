@@ -22,7 +22,7 @@ use crate::{
         About, Address, Audience, Change, Event, Mail, MessageId, Notice, NoticeKind, Office, Party, PassageKind,
         Place, Position, Quote, RawMail, Recap, Ruling, Setting, Source, Statement, Thread,
     },
-    reading::{Talk, called_like, people_written, read, talk},
+    reading::{Beforehand, Talk, called_like, people_written, read, talk},
 };
 
 /// A talk written down to the bot alone.
@@ -44,7 +44,7 @@ impl Talked {
     /// What is to be read, `mail` or the talk as if it had been written to those it was with; and what is read in it.
     pub(super) fn read<'m>(
         told: Option<&'m Self>,
-        mail: &'m Mail,
+        (mail, beforehand): (&'m Mail, Beforehand),
         thread: &Thread,
         office: &Office,
         packs: &Packs,
@@ -53,7 +53,7 @@ impl Talked {
             Some(Self::With { heard, talk, .. }) => {
                 (heard, talk.told(heard, read(heard, thread, office, packs).statements, office, packs))
             }
-            Some(Self::WithNobody(_)) | None => (mail, read(mail, thread, office, packs).statements),
+            Some(Self::WithNobody(_)) | None => (mail, beforehand.on(mail, thread, office, packs).statements),
         }
     }
 }

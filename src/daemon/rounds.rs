@@ -10,14 +10,14 @@ use tokio::{sync::mpsc, task::JoinSet};
 use super::{
     Desk,
     copying::Copies,
-    opening::{Piece, open},
+    opening::{Opened, Piece, open},
 };
 use crate::{
     clock::Clock,
     ledger::{Ledger, LedgerError},
     mail::Unreadable,
     mailbox::{Arrival, Mailbox, News, Resume, SentFolder, watch},
-    model::{Mail, MessageId},
+    model::MessageId,
     outbox::Outbox,
 };
 
@@ -72,7 +72,7 @@ pub async fn run<T>(
         watchers.spawn(watch(mailbox, resume, Arc::clone(&clock), taker.clone()));
     }
     drop(taker);
-    watchers.spawn(open(news, opened, desk.packs, desk.rules.trusted.clone()));
+    watchers.spawn(open(news, opened, (desk.rules.office.clone(), desk.packs), desk.rules.trusted.clone()));
     desk.copies = sent.is_some();
     desk.beats = true;
     let mut copies = sent.map(|folder| {
@@ -191,7 +191,7 @@ fn hear(desk: &mut Desk, piece: Piece, clock: &dyn Clock, sign: &(dyn Fn(Sign) +
 fn take_in(
     desk: &mut Desk,
     arrival: Arrival,
-    mails: Vec<Result<Mail, Unreadable>>,
+    mails: Vec<Result<Opened, Unreadable>>,
     clock: &dyn Clock,
 ) -> Result<(), LedgerError> {
     let Arrival { account, folder, batch, done } = arrival;

@@ -5,15 +5,16 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::Timestamp;
 
 use super::{
-    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, recapping,
-    recapping::Talked, replying, returning, scope::Scope, standing::Standing, standing::standing,
+    Calendar, Desk, Rules, absence, answering, answering::Answer, feedback, looking_back, mishaps, opening::Opened,
+    recapping, recapping::Talked, replying, returning, scope::Scope, standing::Standing, standing::standing,
 };
 use crate::{
     agreement::Heard,
     language::Packs,
     ledger::{Arrival, Filed, Filing, LedgerError, Outcome, Taking},
-    mail::{Unreadable, parse},
+    mail::Unreadable,
     model::{Address, Event, Head, Letter, Mail, MessageId, Notice, Position, RawMail, ThreadId},
+    reading::Beforehand,
 };
 
 /// What became of a mail.
@@ -50,18 +51,18 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read or written: then nothing has changed, and the mail is to be brought again.
     pub fn take(&mut self, raw: &RawMail, now: Timestamp) -> Result<Taken, LedgerError> {
-        self.take_opened(raw, parse(raw, self.packs, &self.rules.trusted), now)
+        self.take_opened(raw, Opened::of(raw, &self.rules.office, self.packs, &self.rules.trusted), now)
     }
 
-    /// The same for a mail that is taken apart already.
+    /// The same for a mail that is taken apart and read already.
     pub(super) fn take_opened(
         &mut self,
         raw: &RawMail,
-        mail: Result<Mail, Unreadable>,
+        opened: Result<Opened, Unreadable>,
         now: Timestamp,
     ) -> Result<Taken, LedgerError> {
-        let mut mail = match mail {
-            Ok(mail) => mail,
+        let Opened { mut mail, read } = match opened {
+            Ok(opened) => opened,
             Err(unreadable) => {
                 let why = unreadable.to_string();
                 tracing::warn!(account = raw.place.account, folder = raw.place.folder, "{why}");
@@ -69,7 +70,7 @@ impl Desk {
                 return Ok(if new { Taken::Left { why } } else { Taken::Again });
             }
         };
-        match self.file(raw, &mut mail, now) {
+        match self.file(raw, &mut mail, read, now) {
             Err(LedgerError::Corrupt { table, why }) => {
                 // The stages contradict the record. The mail stays on file, the record stays sound, and the daemon stays up.
                 tracing::error!(mail = %mail.id, table, "a mail was put on file unread: {why}");
@@ -79,7 +80,7 @@ impl Desk {
         }
     }
 
-    fn file(&mut self, raw: &RawMail, mail: &mut Mail, now: Timestamp) -> Result<Taken, LedgerError> {
+    fn file(&mut self, raw: &RawMail, mail: &mut Mail, read: Beforehand, now: Timestamp) -> Result<Taken, LedgerError> {
         let Self { ledger, rules, packs, .. } = self;
         let dead = ledger.dead()?;
         mail.ancestors.extend(answering::letter_answered(ledger, mail, rules, packs, now)?);
@@ -94,7 +95,7 @@ impl Desk {
                 return self.put_on_file(raw, mail, taking, now);
             }
         };
-        let done = Self::read_in(filing, mail, live, (rules, packs), dead, now)?;
+        let done = Self::read_in(filing, (mail, read), live, (rules, packs), dead, now)?;
         self.calendar.touch(done.thread);
         if !done.heard.rulings.is_empty() {
             self.calendar = Calendar::default();
@@ -108,7 +109,7 @@ impl Desk {
     /// Reads a mail that counts, and records all that it leads to.
     fn read_in(
         mut filing: Filing<'_>,
-        mail: &Mail,
+        (mail, read): (&Mail, Beforehand),
         live: bool,
         (rules, packs): (&Rules, &Packs),
         dead: HashSet<Address>,
@@ -117,7 +118,7 @@ impl Desk {
         let office = &rules.office;
         let told = recapping::told(&filing, mail, rules, packs)?;
         let thread = filing.thread();
-        let (heard, read) = Talked::read(told.as_ref(), mail, thread, office, packs);
+        let (heard, read) = Talked::read(told.as_ref(), (mail, read), thread, office, packs);
         let asked_back = looking_back::is_asked_by(answering::answered(&filing, mail, rules)?.as_ref(), &filing)?;
         let statements = if asked_back { Vec::new() } else { read };
         let mut answer = Answer::to(&filing, heard, &statements, rules, packs)?.telling(told.as_ref());

@@ -3,7 +3,10 @@
 //! Promises: an unknown, missing or empty key refuses to load and names file and key; a new folder needs no new line of Rust.
 //! Leaves to: `words`, `cues` and `marks` what their files hold.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::OnceLock,
+};
 
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -38,7 +41,7 @@ pub struct Facts {
     #[serde(default)]
     pub telling_letters: String,
     /// Words that every text of it has: they tell it from other languages of its script, and tell nothing of what a text is about.
-    pub telling_words: Vec<String>,
+    pub telling_words: HashSet<String>,
     /// Words that end in a stop which ends no sentence, folded, without the last stop: `dr`, `z.b`.
     pub abbreviations: Vec<String>,
     /// Whether `12/06` is the sixth of December.
@@ -99,7 +102,8 @@ impl Pack {
 
     fn load(folder: &Dir<'_>) -> Result<Self, BadPack> {
         let mut facts: Facts = read(folder, "pack.toml")?;
-        for word in facts.telling_words.iter_mut().chain(&mut facts.abbreviations) {
+        facts.telling_words = facts.telling_words.iter().map(|word| fold(word).text).collect();
+        for word in &mut facts.abbreviations {
             *word = fold(word).text;
         }
         let name = folder_name(folder);

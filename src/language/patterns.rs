@@ -100,45 +100,61 @@ pub struct Patterns<C> {
     by_word: Index,
     /// Patterns whose first piece is a stem, by its first letters (at most [`STEM`]).
     by_stem: Index,
-    /// Patterns whose first piece is an ending, by its last letter.
+    /// Patterns whose first piece is an ending, by its last letters (at most [`STEM`]).
     by_ending: Index,
     /// The others.
     anywhere: Box<[u32]>,
     missing: Vec<&'static str>,
 }
 
-/// Numbers of patterns by a key: a table of hashes. Patterns of other keys may come along: who asks compares anyway.
+/// Numbers of patterns by a key: a table of hashes. Patterns of other keys may come along, few: who asks compares anyway.
 #[derive(Debug, Clone, Default)]
 struct Index {
     /// Where the numbers of each hash begin; one more for the end.
     starts: Box<[u32]>,
     numbers: Box<[u32]>,
+    /// Of each number, a byte of its key's hash: most words are in no pattern, and are told apart by it without a look at one.
+    tags: Box<[u8]>,
 }
 
 impl Index {
     fn new(keys: &[(&str, u32)]) -> Self {
         let size = keys.len().next_power_of_two();
-        let mut hashed: Vec<(usize, u32)> =
-            keys.iter().map(|(key, number)| (hash(key) & (size - 1), *number)).collect();
-        hashed.sort_by_key(|(hash, _)| *hash);
-        let start = |of: usize| u32::try_from(hashed.partition_point(|(hash, _)| *hash < of)).unwrap_or(u32::MAX);
-        Self { starts: (0..=size).map(start).collect(), numbers: hashed.iter().map(|(_, number)| *number).collect() }
+        let place = |hash: u32| hash as usize & (size - 1);
+        let mut hashed: Vec<(u32, u32)> = keys.iter().map(|(key, number)| (hash(key), *number)).collect();
+        hashed.sort_by_key(|(hash, _)| place(*hash));
+        let start =
+            |of: usize| u32::try_from(hashed.partition_point(|(hash, _)| place(*hash) < of)).unwrap_or(u32::MAX);
+        Self {
+            starts: (0..=size).map(start).collect(),
+            numbers: hashed.iter().map(|(_, number)| *number).collect(),
+            tags: hashed.iter().map(|(hash, _)| tag(*hash)).collect(),
+        }
     }
 
-    fn get(&self, key: &str) -> &[u32] {
-        let at = hash(key) & self.starts.len().saturating_sub(2);
+    fn get(&self, key: &str) -> impl Iterator<Item = &u32> {
+        let hash = hash(key);
+        let at = hash as usize & self.starts.len().saturating_sub(2);
         let place = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        self.numbers.get(place(at)..place(at + 1)).unwrap_or_default()
+        let range = place(at)..place(at + 1);
+        let (tags, numbers) = (self.tags.get(range.clone()), self.numbers.get(range));
+        let both = tags.unwrap_or_default().iter().zip(numbers.unwrap_or_default());
+        both.filter(move |(known, _)| **known == tag(hash)).map(|(_, number)| number)
     }
 }
 
 /// FNV-1a, mixed so that its low bits serve as a place.
-fn hash(text: &str) -> usize {
+fn hash(text: &str) -> u32 {
     let sum = text.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (sum ^ (sum >> 15)) as usize
+    sum ^ (sum >> 15)
 }
 
-/// How many letters of a stem the index looks at.
+/// The byte of a hash that is no part of a place.
+fn tag(hash: u32) -> u8 {
+    hash.to_be_bytes()[0]
+}
+
+/// How many letters of a stem or an ending the index looks at.
 const STEM: usize = 3;
 
 impl<'de, C: Class> Deserialize<'de> for Patterns<C> {
@@ -212,7 +228,7 @@ impl<C: Class> Build<C> {
             match first.how {
                 How::Whole => words.push((text, number)),
                 How::Begins => stems.push((beginning(text, STEM).unwrap_or(text), number)),
-                How::Ends => endings.push((last_letter(text), number)),
+                How::Ends => endings.push((ending(text, STEM).unwrap_or(text), number)),
                 How::Holds | How::Gap => others.push(number),
             }
         }
@@ -229,8 +245,10 @@ fn beginning(text: &str, length: usize) -> Option<&str> {
     text.get(..last + letter.len_utf8())
 }
 
-fn last_letter(text: &str) -> &str {
-    text.char_indices().next_back().and_then(|(at, _)| text.get(at..)).unwrap_or_default()
+/// The last `length` letters of `text`, where it has as many.
+fn ending(text: &str, length: usize) -> Option<&str> {
+    let (first, _) = text.char_indices().nth_back(length.checked_sub(1)?)?;
+    text.get(first..)
 }
 
 fn pieces(pattern: &str) -> Result<Vec<(How, String)>, &'static str> {
@@ -312,8 +330,8 @@ impl<C: Class> Patterns<C> {
     /// The patterns whose first word may be `word`, and some others.
     fn candidates(&self, word: &str) -> impl Iterator<Item = &u32> {
         let stems = (1..=STEM).filter_map(|length| beginning(word, length)).flat_map(|stem| self.by_stem.get(stem));
-        let endings = self.by_ending.get(last_letter(word));
-        self.by_word.get(word).iter().chain(stems).chain(endings).chain(&self.anywhere)
+        let endings = (1..=STEM).filter_map(|length| ending(word, length)).flat_map(|end| self.by_ending.get(end));
+        self.by_word.get(word).chain(stems).chain(endings).chain(&self.anywhere)
     }
 
     /// Where `pieces` end if they begin at token `at`.

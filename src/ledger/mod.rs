@@ -123,6 +123,8 @@ impl Ledger {
         connection.set_prepared_statement_cache_capacity(256);
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        // What a piece of a batch would be undone by is no more than some pages.
+        connection.pragma_update(None, "temp_store", "memory")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "trusted_schema", false)?;
         schema::migrate(&mut connection, path)?;

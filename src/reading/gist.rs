@@ -58,7 +58,7 @@ impl Gist {
         let mut words: Vec<(String, f32)> = Vec::new();
         for (at, token) in found.iter().enumerate() {
             let thin = token.kind != TokenKind::Word || token.text.chars().count() < 3 || is_name(at);
-            let common = || packs.iter().any(|pack| pack.facts.telling_words.iter().any(|word| word == token.text));
+            let common = || packs.iter().any(|pack| pack.facts.telling_words.contains(token.text));
             if thin || common() || words.iter().any(|(word, _)| word == token.text) {
                 continue;
             }

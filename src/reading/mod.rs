@@ -12,6 +12,7 @@
 
 mod about;
 mod action;
+mod beforehand;
 mod chains;
 mod clauses;
 mod context;
@@ -39,6 +40,7 @@ use crate::{
     language::{Pack, Packs},
     model::{About, Confidence, Mail, Office, Quote, Statement, Thread},
 };
+pub use beforehand::Beforehand;
 use clauses::{Clause, Sentence};
 use drafts::{Draft, Verdict};
 use dues::When;
@@ -156,9 +158,10 @@ impl Reader<'_> {
     /// What each clause of each sentence does: looked at alone first, then together.
     fn judge(&self, scene: &Scene<'_>) -> Vec<Vec<Verdict>> {
         let mut looks = Vec::new();
+        let mut case = Case::roomy();
         for (number, sentence) in scene.sentences.iter().enumerate() {
             for at in 0..sentence.clauses.len() {
-                let mut case = Case::default();
+                case.clear();
                 features::of_clause(scene, number, at, &mut case);
                 looks.push(self.weights.act.probabilities(&case));
             }
@@ -166,7 +169,7 @@ impl Reader<'_> {
         let spots = context::spots(scene);
         let mut place = 0;
         let mut verdict_of_next = || {
-            let mut case = Case::default();
+            case.clear();
             context::of_clause(&spots, &looks, place, &mut case);
             place += 1;
             verdict(&self.weights.context.probabilities(&case))

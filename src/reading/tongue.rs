@@ -61,7 +61,7 @@ impl<'t> Sample<'t> {
         let letters = if pack.facts.telling_letters.is_empty() { 0 } else { self.lower.chars().filter(own).count() };
         let cued = cued(pack, &self.tokens);
         let telling = |at: &usize, token: &Token<'_>| {
-            cued.get(*at) == Some(&true) || pack.facts.telling_words.iter().any(|known| known == token.text)
+            cued.get(*at) == Some(&true) || pack.facts.telling_words.contains(token.text)
         };
         let words =
             self.tokens.iter().enumerate().filter(|(at, token)| token.kind == TokenKind::Word && telling(at, token));

@@ -63,6 +63,17 @@ impl Case {
         Self { features: Vec::new(), names: Some(Vec::new()) }
     }
 
+    /// An empty case with room for the features of a clause: they are hundreds.
+    pub fn roomy() -> Self {
+        Self { features: Vec::with_capacity(1024), names: None }
+    }
+
+    /// Begins another case in the same room.
+    pub fn clear(&mut self) {
+        self.features.clear();
+        self.names.iter_mut().for_each(Vec::clear);
+    }
+
     /// Adds the feature `group` + `text`.
     pub fn add(&mut self, group: &str, text: &str) {
         self.add_strong(group, text, 1.0);
