@@ -1,8 +1,9 @@
 //! How fast and how small the daemon is on real servers: `cargo bench --bench wire`. As root, on Debian; takes some minutes.
 //!
 //! * from Postfix accepting a mail to Postfix accepting its confirmation, over 200 mails, one after another: by IMAP, where Dovecot holds
-//!   each announcement back for half a second (the time from its announcement on is printed beside it), and from the Maildir itself;
-//! * a backlog of 10,000 mails, next to a plain download of the same mailbox by the same library and by isync;
+//!   each announcement back for half a second (the time from its announcement on is printed beside it); by IMAP, where Dovecot sets idle
+//!   connections aside and holds nothing back (`imap_hibernate_timeout`); and from the Maildir itself;
+//! * a backlog of 10,000 mails, next to plain downloads of the same mailbox by the same library, one before and one after, and by isync;
 //! * memory at the peak of the backlog and at rest after it, and of a daemon that has only just begun; wake-ups a minute at rest.
 //!
 //! How busy the machine was is printed beside each.
@@ -17,6 +18,7 @@ use std::{
     collections::BTreeMap,
     ffi::OsString,
     fs,
+    io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
@@ -29,8 +31,8 @@ use inwriting::{
     model::{Address, Envelope, Letter, LetterKind, MessageId, Receipt},
     outbox::{Outbox, Smtp, SmtpSettings},
 };
-use running::{Bot, maildir};
-use servers::servers;
+use running::Bot;
+use servers::{HIBERNATING, servers};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -39,6 +41,8 @@ use tokio::{
 const MAILS: usize = 200;
 const BACKLOG: usize = 10_000;
 const REST: Duration = Duration::from_secs(30);
+/// By then Dovecot has set an idle connection aside.
+const ASIDE: Duration = Duration::from_millis(1300);
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -49,8 +53,9 @@ fn main() {
         idle();
     }
     if wants("latency") {
-        runtime.block_on(latency(true));
-        runtime.block_on(latency(false));
+        for way in [Way::Imap, Way::Hibernating, Way::Maildir] {
+            runtime.block_on(latency(way));
+        }
     }
     if wants("backlog") {
         backlog(&runtime);
@@ -128,15 +133,41 @@ fn next(told: &mpsc::Receiver<Instant>, bot: &Bot) -> Instant {
     first.unwrap_or_else(|_| panic!("nothing came:\n{}", bot.log()))
 }
 
+/// How a mail comes to the daemon.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Imap,
+    /// Each mail finds the connection set aside: mails come rarely.
+    Hibernating,
+    Maildir,
+}
+
+impl Way {
+    fn bot(self) -> &'static str {
+        match self {
+            Self::Imap => "bench",
+            Self::Hibernating => HIBERNATING.split_once('@').unwrap().0,
+            Self::Maildir => "maildir-bench",
+        }
+    }
+
+    fn named(self) -> &'static str {
+        match self {
+            Self::Imap => "by IMAP",
+            Self::Hibernating => "by IMAP, the idle connection set aside",
+            Self::Maildir => "from a Maildir",
+        }
+    }
+}
+
 /// Sends mails one after another, each once the one before is confirmed.
-async fn latency(by_imap: bool) {
+async fn latency(way: Way) {
     let (confirms, confirmed) = mpsc::channel();
     let (announces, announced) = mpsc::channel();
     let smtp = overhear(servers().smtp, b"queued as", confirms).await;
     let imap = overhear(servers().imap, b" EXISTS\r\n", announces).await;
-    let name = if by_imap { "bench" } else { "maildir-bench" };
-    let bot = Bot::new(name, imap, smtp);
-    if !by_imap {
+    let bot = Bot::new(way.bot(), imap, smtp);
+    if way == Way::Maildir {
         bot.read_maildir();
     }
     let mut daemon = bot.start();
@@ -145,21 +176,22 @@ async fn latency(by_imap: bool) {
     // The first few warm everybody up.
     for number in 0..MAILS + 5 {
         let letter = promise(number, &bot.address);
+        if way == Way::Hibernating {
+            let_pass(ASIDE);
+        }
         while announced.try_recv().is_ok() {}
         assert_eq!(outbox.send(&letter, &letter.envelope.recipients).await, Receipt::Sent);
         let accepted = Instant::now();
         let done = next(&confirmed, &bot);
         whole.push(done.saturating_duration_since(accepted));
-        if by_imap {
+        if way != Way::Maildir {
             ours.push(done.saturating_duration_since(next(&announced, &bot)));
         }
     }
     end(&mut daemon);
-    if by_imap {
-        show("confirmation by IMAP, from a mail accepted to its confirmation accepted", &mut whole);
+    show(&format!("confirmation {}, from a mail accepted to its confirmation accepted", way.named()), &mut whole);
+    if !ours.is_empty() {
         show("of it, from Dovecot's announcement on", &mut ours);
-    } else {
-        show("confirmation from a Maildir, from a mail accepted to its confirmation accepted", &mut whole);
     }
 }
 
@@ -173,8 +205,10 @@ fn show(what: &str, times: &mut Vec<Duration>) {
 fn backlog(runtime: &tokio::runtime::Runtime) {
     let bot = Bot::new("backlog-bench", servers().imap, servers().smtp);
     fill(&bot.address);
-    servers().doveadm(&["mailbox", "status", "-u", &bot.address, "messages", "INBOX"]);
-    let plain = timed(|| runtime.block_on(download(&bot.address)));
+    // Dovecot files what is new once, for whoever comes first: not on anybody's time.
+    runtime.block_on(download(&bot.address));
+    let plain = || timed(|| runtime.block_on(download(&bot.address)));
+    let before = plain();
     let isync = timed(|| mbsync(&bot.address));
     let mut daemon = bot.start();
     let begun = Instant::now();
@@ -188,6 +222,7 @@ fn backlog(runtime: &tokio::runtime::Runtime) {
     }
     let ours = begun.elapsed();
     let peak = status(daemon.id(), "VmHWM");
+    let plain = (before + plain()) / 2;
     let rate = |time: Duration| BACKLOG as f64 / time.as_secs_f64();
     println!(
         "backlog of {BACKLOG}: {:.0} mails/s; plain download {:.0}/s, isync {:.0}/s ({})",
@@ -247,12 +282,13 @@ fn timed(work: impl FnOnce()) -> Duration {
     begun.elapsed()
 }
 
-/// Files mails without anything to record: threads of five, some 2 KB each.
+/// Hands Dovecot mails without anything to record, by LMTP: threads of five, some 2 KB each.
 fn fill(user: &str) {
-    let home = maildir(servers(), user);
-    for folder in ["new", "cur", "tmp"] {
-        fs::create_dir_all(home.join(folder)).unwrap();
-    }
+    let stream = std::net::TcpStream::connect(("127.0.0.1", servers().lmtp)).unwrap();
+    stream.set_nodelay(true).unwrap();
+    let mut lmtp = BufReader::new(stream);
+    expect(&mut lmtp, 220);
+    say(&mut lmtp, "LHLO bench\r\n", 250);
     for number in 0..BACKLOG {
         let above = if number % 5 == 0 {
             String::new()
@@ -262,14 +298,31 @@ fn fill(user: &str) {
         let mail = format!(
             "From: Tom <tom-bench@bank.example>\r\nTo: Mia <mia-bench@studio.example>\r\nCc: {user}\r\nSubject: Colours {}\r\n\
              Message-ID: <{number}.backlog@bank.example>\r\n{above}Date: Thu, 19 Nov 2026 10:00:00 +0100\r\n\r\n\
-             Hi Mia,\r\n\r\nthe blue one looks good to us.\r\n\r\nTom\r\n\r\n> {}\r\n",
+             Hi Mia,\r\n\r\nthe blue one looks good to us.\r\n\r\nTom\r\n\r\n{}",
             number / 5,
-            "an older mail, quoted ".repeat(70)
+            "> an older mail, quoted again and again, in lines as mail programs make\r\n".repeat(20)
         );
-        fs::write(home.join("new").join(format!("{}.M{number}.bench", 1_790_000_000 + number)), mail).unwrap();
+        say(&mut lmtp, "MAIL FROM:<tom-bench@bank.example>\r\n", 250);
+        say(&mut lmtp, &format!("RCPT TO:<{user}>\r\n"), 250);
+        say(&mut lmtp, "DATA\r\n", 354);
+        say(&mut lmtp, &format!("{mail}.\r\n"), 250);
     }
-    let owned = Command::new("chown").args(["-R", "5000:5000"]).arg(home.parent().unwrap()).status();
-    assert!(owned.unwrap().success());
+    say(&mut lmtp, "QUIT\r\n", 221);
+}
+
+/// Says a line of LMTP (RFC 2033), and hears the answer that is expected.
+fn say(lmtp: &mut BufReader<std::net::TcpStream>, line: &str, code: u16) {
+    lmtp.get_mut().write_all(line.as_bytes()).unwrap();
+    expect(lmtp, code);
+}
+
+fn expect(lmtp: &mut BufReader<std::net::TcpStream>, code: u16) {
+    let mut line = String::new();
+    while line.is_empty() || line.as_bytes().get(3) == Some(&b'-') {
+        line.clear();
+        lmtp.read_line(&mut line).unwrap();
+    }
+    assert!(line.starts_with(&code.to_string()), "{line}");
 }
 
 /// One FETCH of everything by async-imap, each mail read and dropped.
@@ -278,7 +331,7 @@ async fn download(user: &str) {
     let mut client = async_imap::Client::new(stream);
     client.read_response().await.unwrap().expect("a greeting");
     let mut session = client.login(user, "secret").await.map_err(|(error, _)| error).unwrap();
-    session.examine("INBOX").await.unwrap();
+    session.select("INBOX").await.unwrap();
     let mut mails = session.uid_fetch("1:*", "(UID INTERNALDATE RFC822.SIZE FLAGS BODY.PEEK[])").await.unwrap();
     let (mut count, mut bytes) = (0, 0);
     while let Some(mail) = mails.try_next().await.unwrap() {
