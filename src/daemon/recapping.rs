@@ -174,12 +174,15 @@ fn address_told(
     let mut parts = told.iter().flat_map(|notice| std::iter::once(notice).chain(&notice.with));
     let asked = parts.find(|notice| asks(notice, &writer.address));
     let Some(first) = asked.and_then(|notice| notice.answers.clone()) else { return Ok(None) };
-    // Who tells of another talk names people for that one.
-    let another = talk(mail, known, &rules.office, packs);
-    if another.is_some_and(|talk| says_something(&talk, mail, &nobody(), filing.thread(), (&rules.office, packs))) {
-        return Ok(None);
-    }
     let mut people = people_written(mail, known, &rules.office, packs);
+    // Who tells of another talk, and gives no address, names people for that one.
+    let own = mail.own_text().to_lowercase();
+    if !people.iter().any(|party| own.contains(&party.address.to_string().to_lowercase())) {
+        let another = talk(mail, known, &rules.office, packs);
+        if another.is_some_and(|talk| says_something(&talk, mail, &nobody(), filing.thread(), (&rules.office, packs))) {
+            return Ok(None);
+        }
+    }
     let before = filing.thread().settings.recap.as_ref();
     if people.is_empty() || before.is_some_and(|recap| !recap.people.is_empty()) {
         return Ok(None);

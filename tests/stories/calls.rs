@@ -159,6 +159,19 @@ fn where_no_address_is_known_the_writer_is_asked_for_it() {
     assert_eq!(office.thread().agreements[0].origin.quote.mail.as_str(), "note@studio.example");
 }
 
+#[test]
+fn who_gives_the_address_may_say_again_what_was_discussed() {
+    let mut office = Office::opens("2026-06-11 09:00");
+    let text = "I just spoke to Anna on the phone. Anna will send us all materials by Friday noon.\n\nMia";
+    office.receives_at("2026-06-11 10:12", &note(text));
+    let question = office.sends("2026-06-11 10:12 whom to mia@studio.example");
+    let again = "anna@client.example. As discussed with her on the phone, she sends us all materials by Friday noon.";
+    office.receives_at("2026-06-11 10:30", &reply("address", MIA, &question, again, Program::Gmail));
+    let draft = shown(&mut office);
+    assert!(draft.letter.text.contains("Anna <anna@client.example>"), "{}", draft.whole());
+    assert_eq!(stands(&office), ["1 asked, 2026-06-12 12:00"]);
+}
+
 /// Mia and Tom know each other from the slides.
 fn knows_tom() -> Office {
     let mut office = Office::opens("2026-06-10 09:00");
