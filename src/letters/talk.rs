@@ -44,12 +44,13 @@ pub(super) fn words_of(
 }
 
 /// The talk that a letter tells of, where it is the first about it: to those whom its writer has named, or to those on the mail that wrote it down,
-/// if it says nothing else.
+/// if it says nothing else. What came up after they had heard of the talk was not discussed then.
 fn told_first<'d>(notice: &Notice, dossier: &'d Dossier, head: &Head) -> Option<&'d Recap> {
     let recap = dossier.thread.settings.recap.as_ref().filter(|recap| recap.mail == head.id)?;
     let first = |(number, _): &(_, u32)| {
         let known = dossier.thread.agreement(*number);
-        let there = !recap.people.is_empty() || known.is_some_and(|known| known.origin.quote.mail == recap.mail);
+        let noted = known.is_some_and(|known| known.origin.quote.mail == recap.mail);
+        let there = noted || !recap.people.is_empty() && dossier.is_to_introduce();
         there && schedule::confirmed_version(dossier, *number) == 0
     };
     let confirms = notice.kind == NoticeKind::Confirmation && notice.audience == Audience::Everybody;

@@ -12,15 +12,21 @@ use crate::{
     support::office::Sent,
 };
 
-/// How the first letter about a call begins.
-const AS_DISCUSSED: &str = "As discussed on ";
+/// What the first letter about a call begins with, and nothing else does, in the languages of what is written here.
+const AS_DISCUSSED: &[&str] = &["As discussed on ", "Besprochen am ", "Итоги разговора (", " günü konuşulanlar: "];
+
+/// Whether a letter says that it is the first about a call.
+fn opens_with_a_call(sent: &Sent) -> bool {
+    let first = sent.letter.text.lines().next().unwrap_or_default();
+    AS_DISCUSSED.iter().any(|opening| first.contains(opening))
+}
 
 /// How many calls were told to whom they were with.
 pub fn told(world: &World) -> usize {
     let reaches = |sent: &&Sent| {
         let post = world.posts.iter().find(|post| Some(&post.id) == answered(sent).as_ref());
         let named = post.map(|post| named(world, post)).unwrap_or_default();
-        sent.letter.text.starts_with(AS_DISCUSSED) && sent.to.iter().any(|to| named.contains(&to.to_string()))
+        opens_with_a_call(sent) && sent.to.iter().any(|to| named.contains(&to.to_string()))
     };
     world.letters.iter().filter(reaches).count()
 }
@@ -36,7 +42,7 @@ pub fn introduced(world: &World, post: &Post, sent: &Sent) -> Result<BTreeSet<St
     let shown = released.ok_or("its writer has not said that the letter about the call may go out")?;
     let first = |letter: &Sent| {
         let told = letter.to.iter().any(|to| named.contains(&to.to_string()));
-        told && answered(letter).as_ref() == Some(&post.id) && letter.letter.text.starts_with(AS_DISCUSSED)
+        told && answered(letter).as_ref() == Some(&post.id) && opens_with_a_call(letter)
     };
     if !first(sent) {
         let before = world.letters.iter().any(|letter| answered(letter).as_ref() == Some(&post.id) && first(letter));

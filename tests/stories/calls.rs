@@ -64,6 +64,21 @@ fn a_call_recapped_to_the_bot_alone_becomes_a_letter_to_the_one_it_was_with() {
 }
 
 #[test]
+fn what_came_up_after_the_letter_was_not_discussed_then() {
+    let (mut office, _, draft) = noted();
+    office.receives_at("2026-06-11 10:20", &button("word", MIA, &draft, "send"));
+    let letter = office.sends("2026-06-11 10:20 confirmation to anna@client.example, mia@studio.example");
+    let more = "We deliver the photos on Thursday, 18 June.";
+    let answer = mail("more", MIA, more).to(BOT).answering_id(letter.letter.id.as_str());
+    office.receives_at("2026-06-11 11:10", &answer);
+    office.clock_moves_to("2026-06-11 12:30");
+    let letters = office.further_letters();
+    assert_eq!(letters.len(), 1, "{:?}", letters.iter().map(Sent::whole).collect::<Vec<_>>());
+    assert!(letters[0].letter.text.contains("photos"), "{}", letters[0].whole());
+    assert!(!letters[0].letter.text.contains("As discussed"), "{}", letters[0].whole());
+}
+
+#[test]
 fn what_its_writer_tells_the_bot_alone_afterwards_is_told_to_the_writer_alone() {
     let (mut office, _, draft) = noted();
     office.receives_at("2026-06-11 11:10", &button("word", MIA, &draft, "send"));
