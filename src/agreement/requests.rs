@@ -149,6 +149,7 @@ impl Ear<'_> {
                 false => self.refuse(Why::TeamOnly, None),
             },
             _ if !self.has_a_say() => self.refuse(Why::Outsider, None),
+            _ if request.names_none_of(&self.thread) => self.refuse(Why::NothingOpen, None),
             Wanted::Report | Wanted::Digest if !self.is_team() => self.refuse(Why::AskStatus, None),
             Wanted::Hold if !self.thread.settings.held => self.rule(request, Setting::Held),
             Wanted::GoOn if self.thread.settings.held => self.rule(request, Setting::GoneOn),

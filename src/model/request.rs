@@ -3,14 +3,16 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Recap, Source, Statement, Term};
+use super::{
+    Act, Address, AgreementNumber, Due, LookBack, MessageId, Party, Quote, Recap, Source, Statement, Term, Thread,
+};
 
 /// Something said to the bot, or in answer to a letter of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// What.
     pub wanted: Wanted,
-    /// The agreements named by their numbers; empty where none is.
+    /// The agreements named by their numbers; empty where none is. There may be none under them.
     pub about: Vec<AgreementNumber>,
     /// "Both", "all": every agreement that it can be about.
     pub all: bool,
@@ -18,6 +20,14 @@ pub struct Request {
     pub quote: Quote,
     /// The code of the language it was read in (BCP 47).
     pub language: String,
+}
+
+impl Request {
+    /// Whether it names agreements by numbers, and `thread` has none of them.
+    #[must_use]
+    pub fn names_none_of(&self, thread: &Thread) -> bool {
+        !self.about.is_empty() && self.about.iter().all(|number| thread.agreement(*number).is_none())
+    }
 }
 
 /// What is wanted of the bot.

@@ -2,7 +2,8 @@
 
 use crate::{
     support::{
-        office::{MIA, Office, Sent, TOM},
+        mail::mail,
+        office::{BOT, MIA, Office, Sent, TOM},
         programs::{Program, broken, button, inline, reply},
     },
     the_call,
@@ -99,6 +100,24 @@ fn a_number_that_is_no_agreement_of_ours_means_nothing() {
     assert_eq!(stands(&office), ASKED);
     office.clock_moves_to("2026-06-11 13:00");
     assert!(office.further_letters().iter().all(|sent| !sent.headline().contains("confirmation")));
+}
+
+#[test]
+fn what_is_said_of_a_number_that_is_none_is_said_of_nothing_else() {
+    for words in ["3 is done.", "3 done", "3 yes", "No to 3", "3 ist erledigt."] {
+        let mut office = Office::opens("2026-06-11 09:00");
+        office.receives_at(
+            "2026-06-11 10:12",
+            &mail("ask", MIA, "Hi Tom, please send us the logo by Friday 16:00.").to(TOM).cc(BOT),
+        );
+        office.clock_moves_to("2026-06-11 10:30");
+        let letter = office.next_letter();
+        office.receives_at("2026-06-11 11:00", &reply("odd", TOM, &letter, words, Program::Gmail));
+        assert_eq!(stands(&office), ["1 asked, 2026-06-12 16:00"], "{words}");
+        let told = office.next_letter();
+        assert!(told.headline().ends_with(" refusal to tom@bank.example"), "{words}: {}", told.whole());
+        office.has_sent_nothing_more();
+    }
 }
 
 #[test]

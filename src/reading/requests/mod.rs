@@ -16,7 +16,7 @@ mod said;
 use self::{
     commands::{bot_names, calls_somebody, choices, of_line},
     line::{Line, Span},
-    numbers::{Group, groups},
+    numbers::{Group, groups, strange_groups},
     said::said,
 };
 use super::scene::Scene;
@@ -211,10 +211,13 @@ impl Hearing<'_, '_> {
         if everything && self.how.question.is_some() {
             return Some(self.request(line, &whole, Wanted::Pick, Vec::new()));
         }
-        let said = said(line, self.scene, &whole, &[])?;
+        // "3 is done" where there is no 3 is an answer, and none about anything else.
+        let strange = strange_groups(line, self.scene, self.thread).into_iter().next();
+        let (words, about) = strange.map_or((whole.clone(), Vec::new()), |group| (group.said, group.numbers));
+        let said = said(line, self.scene, &words, &[])?;
         let most = usize::from(matches!(said.wanted, Wanted::NotMe { .. })) * 2;
         let asks = line.raw.trim_end().ends_with('?') && !matches!(said.wanted, Wanted::Say { act: Act::Wish, .. });
-        (said.unknown <= most && !asks).then(|| self.request(line, &whole, said.wanted, Vec::new()))
+        (said.unknown <= most && !asks).then(|| self.request(line, &whole, said.wanted, about))
     }
 
     /// "2 is wrong. It was Monday.": what the second sentence adds to the first.

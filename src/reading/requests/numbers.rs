@@ -30,14 +30,22 @@ struct Found {
 
 /// The groups of a line, in order; empty where it names no number.
 pub(super) fn groups(line: &Line<'_>, scene: &Scene<'_>, thread: &Thread) -> Vec<Group> {
-    let known = |number: AgreementNumber| thread.agreement(number).is_some();
+    groups_of(line, scene, &|number| thread.agreement(number).is_some())
+}
+
+/// The same of numbers that no agreement has.
+pub(super) fn strange_groups(line: &Line<'_>, scene: &Scene<'_>, thread: &Thread) -> Vec<Group> {
+    groups_of(line, scene, &|number| thread.agreement(number).is_none())
+}
+
+fn groups_of(line: &Line<'_>, scene: &Scene<'_>, known: &dyn Fn(AgreementNumber) -> bool) -> Vec<Group> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < line.words.len() {
         let number = line.words.get(at).and_then(|word| word.number).filter(|number| known(*number));
         match number.filter(|_| !is_inside(line, at) && may_begin(line, at) && !in_time(line, scene, at)) {
             Some(number) => {
-                let group = extend(line, scene, at, number, &known);
+                let group = extend(line, scene, at, number, known);
                 at = group.past;
                 found.push(group);
             }
