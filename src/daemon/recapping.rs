@@ -176,12 +176,10 @@ fn address_told(
     let Some(first) = asked.and_then(|notice| notice.answers.clone()) else { return Ok(None) };
     let mut people = people_written(mail, known, &rules.office, packs);
     // Who tells of another talk, and gives no address, names people for that one.
-    let own = mail.own_text().to_lowercase();
-    if !people.iter().any(|party| own.contains(&party.address.to_string().to_lowercase())) {
-        let another = talk(mail, known, &rules.office, packs);
-        if another.is_some_and(|talk| says_something(&talk, mail, &nobody(), filing.thread(), (&rules.office, packs))) {
-            return Ok(None);
-        }
+    let gives_none = people_written(mail, &[], &rules.office, packs).is_empty();
+    let says = |talk: Talk| says_something(&talk, mail, &nobody(), filing.thread(), (&rules.office, packs));
+    if gives_none && talk(mail, known, &rules.office, packs).is_some_and(says) {
+        return Ok(None);
     }
     let before = filing.thread().settings.recap.as_ref();
     if people.is_empty() || before.is_some_and(|recap| !recap.people.is_empty()) {

@@ -3,7 +3,7 @@
 //!
 //! Promises: what is taken over is what [`read`] would have found. Of a thread, a reading knows its agreements, the people on it, and whether
 //! anything came before; a mail is read here as if nothing were agreed yet and nobody on the thread but those on the mail.
-//! Leaves to: [`crate::daemon`] which mails are worth it.
+//! Leaves to: whoever records the mail to say which thread it is.
 
 use super::{Reading, read};
 use crate::{

@@ -157,12 +157,18 @@ fn the_one_it_was_with_is_found_in_each_language() {
     }
 }
 
-#[test]
-fn where_no_address_is_known_the_writer_is_asked_for_it() {
+/// The office once Mia has noted a call with Anna, whom nobody knows, and the question with whom it was.
+fn asked_with_whom() -> (Office, Sent) {
     let mut office = Office::opens("2026-06-11 09:00");
     let text = "I just spoke to Anna on the phone. Anna will send us all materials by Friday noon.\n\nMia";
     office.receives_at("2026-06-11 10:12", &note(text));
     let question = office.sends("2026-06-11 10:12 whom to mia@studio.example");
+    (office, question)
+}
+
+#[test]
+fn where_no_address_is_known_the_writer_is_asked_for_it() {
+    let (mut office, question) = asked_with_whom();
     insta::assert_snapshot!(question.whole());
     assert_eq!(office.record().len(), 0);
     office.receives_at("2026-06-11 10:30", &reply("address", MIA, &question, "anna@client.example", Program::Gmail));
@@ -176,10 +182,7 @@ fn where_no_address_is_known_the_writer_is_asked_for_it() {
 
 #[test]
 fn who_gives_the_address_may_say_again_what_was_discussed() {
-    let mut office = Office::opens("2026-06-11 09:00");
-    let text = "I just spoke to Anna on the phone. Anna will send us all materials by Friday noon.\n\nMia";
-    office.receives_at("2026-06-11 10:12", &note(text));
-    let question = office.sends("2026-06-11 10:12 whom to mia@studio.example");
+    let (mut office, question) = asked_with_whom();
     let again = "anna@client.example. As discussed with her on the phone, she sends us all materials by Friday noon.";
     office.receives_at("2026-06-11 10:30", &reply("address", MIA, &question, again, Program::Gmail));
     let draft = shown(&mut office);

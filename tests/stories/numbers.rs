@@ -121,6 +121,13 @@ fn what_is_said_of_a_number_that_is_none_is_said_of_nothing_else() {
 }
 
 #[test]
+fn a_number_that_only_counts_them_names_none() {
+    let (mut office, letter) = confirmed();
+    office.receives(&reply("all", TOM, &letter, "All 3 are done.", Program::Gmail));
+    assert!(office.further_lines().iter().all(|line| !line.contains(" refusal ")));
+}
+
+#[test]
 fn a_button_pressed_in_the_letter_counts_without_any_quote() {
     let (mut office, letter) = confirmed();
     office.receives(&button("pressed", TOM, &letter, "1 yes"));

@@ -211,8 +211,9 @@ impl Hearing<'_, '_> {
         if everything && self.how.question.is_some() {
             return Some(self.request(line, &whole, Wanted::Pick, Vec::new()));
         }
-        // "3 is done" where there is no 3 is an answer, and none about anything else.
+        // "3 is done" where there is no 3 is an answer, and none about anything else; in "all 3 are done" it only counts.
         let strange = strange_groups(line, self.scene, self.thread).into_iter().next();
+        let strange = strange.filter(|_| !line.has(&whole, Phrase::All));
         let (words, about) = strange.map_or((whole.clone(), Vec::new()), |group| (group.said, group.numbers));
         let said = said(line, self.scene, &words, &[])?;
         let most = usize::from(matches!(said.wanted, Wanted::NotMe { .. })) * 2;
